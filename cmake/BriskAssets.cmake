@@ -1,0 +1,37 @@
+# The docs pages' files, compressed once, as objects: brisk_assets_objects. BRISK_DOCS_OFFLINE says if they are there.
+#
+# For each file: NAME.gz, and NAME.S, which holds the bytes (.incbin, so that nothing large is compiled) and the
+# struct brisk_asset of src/app/assets.h. One object a file: a program holds those it names.
+
+set(BRISK_DOCS_OFFLINE 0)
+set(brisk_npm "${CMAKE_CURRENT_SOURCE_DIR}/build/deps/npm")
+find_program(BRISK_GZIP gzip)
+if(BRISK_DOCS AND BRISK_GZIP AND EXISTS "${brisk_npm}/swagger-ui-dist/swagger-ui.css"
+        AND EXISTS "${brisk_npm}/redoc/bundles/redoc.standalone.js")
+    set(BRISK_DOCS_OFFLINE 1)
+elseif(BRISK_DOCS)
+    message(STATUS "Brisk: the docs pages will link to the CDN (no npm packages in build/deps; see tools/deps.sh)")
+endif()
+
+function(brisk_asset name file media_type)
+    set(out "${CMAKE_CURRENT_BINARY_DIR}/assets/${name}")
+    add_custom_command(OUTPUT "${out}.S" "${out}.gz"
+        COMMAND "${CMAKE_COMMAND}" -DNAME=${name} "-DFILE=${file}" "-DMEDIA_TYPE=${media_type}" "-DOUT=${out}"
+            "-DGZIP=${BRISK_GZIP}" -P "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
+        DEPENDS "${file}" "${PROJECT_SOURCE_DIR}/cmake/embed.cmake"
+        COMMENT "Embedding ${name}" VERBATIM)
+    set_source_files_properties("${out}.S" PROPERTIES OBJECT_DEPENDS "${out}.gz")
+    target_sources(brisk_assets_objects PRIVATE "${out}.S")
+endfunction()
+
+if(BRISK_DOCS_OFFLINE)
+    add_library(brisk_assets_objects OBJECT)
+    brisk_asset(swagger_ui_css "${brisk_npm}/swagger-ui-dist/swagger-ui.css" "text/css; charset=utf-8")
+    brisk_asset(swagger_ui_bundle_js "${brisk_npm}/swagger-ui-dist/swagger-ui-bundle.js"
+        "text/javascript; charset=utf-8")
+    brisk_asset(favicon_png "${brisk_npm}/swagger-ui-dist/favicon-32x32.png" "image/png")
+    brisk_asset(oauth2_redirect_html "${brisk_npm}/swagger-ui-dist/oauth2-redirect.html" "text/html; charset=utf-8")
+    brisk_asset(redoc_js "${brisk_npm}/redoc/bundles/redoc.standalone.js" "text/javascript; charset=utf-8")
+    add_library(brisk_assets STATIC "$<TARGET_OBJECTS:brisk_assets_objects>")
+    set_target_properties(brisk_assets PROPERTIES LINKER_LANGUAGE C)
+endif()

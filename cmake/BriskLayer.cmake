@@ -1,0 +1,106 @@
+# brisk_layer(<folder> [USES layer…] [LIBRARIES name…] [ASSETS]): the layer of src/<folder>.
+#
+# Its sources are src/<folder>/*.c and one level below. It is built as objects once, which go into its own static library
+# brisk_<folder> (what unit tests of a layer may link) and into libbrisk.a. A folder without sources is no layer yet.
+
+set(BRISK_WARNINGS
+    -Wall -Wextra -Wpedantic -Wconversion -Wshadow -Wvla -Wundef -Wcast-qual -Wwrite-strings -Wformat=2
+    -Wstrict-prototypes -Wmissing-prototypes -Wimplicit-fallthrough)
+
+# What the code that users write is compiled with: macro mistakes in three lines, and handlers need not use `in`.
+set(BRISK_USER_OPTIONS
+    "$<$<COMPILE_LANG_AND_ID:C,GNU>:-ftrack-macro-expansion=0>"
+    "$<$<COMPILE_LANG_AND_ID:C,Clang,AppleClang>:-fmacro-backtrace-limit=1>"
+    "$<$<COMPILE_LANG_AND_ID:C,GNU,Clang,AppleClang>:-Wno-unused-parameter>")
+
+# Sanitizers and coverage belong to the whole program: users of the build tree link them as well.
+set(BRISK_BUILD_OPTIONS "")
+if(BRISK_SANITIZE)
+    list(APPEND BRISK_BUILD_OPTIONS -fsanitize=${BRISK_SANITIZE} -fno-omit-frame-pointer)
+    if(BRISK_SANITIZE MATCHES "undefined")
+        list(APPEND BRISK_BUILD_OPTIONS -fno-sanitize-recover=undefined)
+    endif()
+endif()
+if(BRISK_COVERAGE)
+    list(APPEND BRISK_BUILD_OPTIONS --coverage)
+endif()
+
+add_library(brisk_options INTERFACE)
+target_compile_definitions(brisk_options INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_options(brisk_options INTERFACE
+    "$<$<COMPILE_LANGUAGE:C>:${BRISK_WARNINGS}>" -ffunction-sections -fdata-sections ${BRISK_BUILD_OPTIONS})
+if(BRISK_WERROR)
+    target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-Werror>")
+endif()
+if(BRISK_COVERAGE)
+    target_compile_options(brisk_options INTERFACE -fprofile-update=atomic)
+endif()
+if(BRISK_HARDEN)
+    target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-fstack-protector-strong;-fPIE>")
+    target_compile_definitions(brisk_options INTERFACE "$<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>")
+endif()
+
+function(brisk_layer name)
+    cmake_parse_arguments(arg "ASSETS" "" "USES;LIBRARIES" ${ARGN})
+    file(GLOB sources CONFIGURE_DEPENDS "${CMAKE_CURRENT_SOURCE_DIR}/*.c" "${CMAKE_CURRENT_SOURCE_DIR}/*/*.c")
+    if(NOT sources)
+        return()
+    endif()
+    add_library(brisk_${name}_objects OBJECT ${sources})
+    set_target_properties(brisk_${name}_objects PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+    target_include_directories(brisk_${name}_objects PRIVATE "${PROJECT_SOURCE_DIR}/src"
+        PUBLIC "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>")
+    target_link_libraries(brisk_${name}_objects PRIVATE "$<BUILD_INTERFACE:brisk_options>")
+    foreach(library IN LISTS arg_LIBRARIES)
+        target_link_libraries(brisk_${name}_objects PRIVATE brisk::dep_${library})
+    endforeach()
+
+    add_library(brisk_${name} STATIC "$<TARGET_OBJECTS:brisk_${name}_objects>")
+    set_target_properties(brisk_${name} PROPERTIES LINKER_LANGUAGE C)
+    target_include_directories(brisk_${name} PUBLIC "${PROJECT_SOURCE_DIR}/include")
+    target_compile_options(brisk_${name} INTERFACE ${BRISK_BUILD_OPTIONS})
+    target_link_options(brisk_${name} INTERFACE ${BRISK_BUILD_OPTIONS})
+    foreach(used IN LISTS arg_USES)
+        if(TARGET brisk_${used})
+            target_link_libraries(brisk_${name} PUBLIC brisk_${used})
+        endif()
+    endforeach()
+    foreach(library IN LISTS arg_LIBRARIES)
+        target_link_libraries(brisk_${name} PUBLIC brisk::dep_${library})
+    endforeach()
+    target_link_libraries(brisk_${name} PUBLIC m)
+    if(arg_ASSETS)
+        target_compile_definitions(brisk_${name}_objects PRIVATE BRISK_DOCS_OFFLINE=${BRISK_DOCS_OFFLINE})
+        if(BRISK_DOCS_OFFLINE)
+            target_link_libraries(brisk_${name} PUBLIC brisk_assets)
+        endif()
+    endif()
+    set_property(GLOBAL APPEND PROPERTY BRISK_LAYERS ${name})
+endfunction()
+
+# libbrisk.a: the objects of all layers, and the docs pages. Each object file is linked only where it is used.
+function(brisk_library)
+    get_property(layers GLOBAL PROPERTY BRISK_LAYERS)
+    if(NOT layers)
+        message(STATUS "Brisk: src/ holds no sources yet")
+        return()
+    endif()
+    add_library(brisk STATIC)
+    add_library(brisk::brisk ALIAS brisk)
+    set_target_properties(brisk PROPERTIES LINKER_LANGUAGE C)
+    foreach(layer IN LISTS layers)
+        target_sources(brisk PRIVATE "$<TARGET_OBJECTS:brisk_${layer}_objects>")
+    endforeach()
+    if(BRISK_DOCS_OFFLINE)
+        target_sources(brisk PRIVATE "$<TARGET_OBJECTS:brisk_assets_objects>")
+    endif()
+    target_include_directories(brisk INTERFACE
+        "$<BUILD_INTERFACE:${PROJECT_SOURCE_DIR}/include>" "$<INSTALL_INTERFACE:${CMAKE_INSTALL_INCLUDEDIR}>")
+    target_compile_options(brisk INTERFACE ${BRISK_USER_OPTIONS} ${BRISK_BUILD_OPTIONS})
+    foreach(dep IN LISTS BRISK_DEPS)
+        target_link_libraries(brisk INTERFACE brisk::dep_${dep})
+    endforeach()
+    target_link_libraries(brisk INTERFACE m)
+    target_link_options(brisk INTERFACE ${BRISK_BUILD_OPTIONS})
+    brisk_user_link_options(brisk)
+endfunction()
