@@ -1,0 +1,89 @@
+# The few verbs people type. CMake does the work (CMakePresets.json); `make help` lists them.
+
+MAKEFLAGS += --no-print-directory
+JOBS := $(shell nproc 2>/dev/null || getconf _NPROCESSORS_ONLN 2>/dev/null || echo 2)
+ARGS ?=
+
+# Tests that are not quick carry one of these labels; `make test` runs all others.
+SLOW := slow|e2e|browser|fuzz|torture|bench
+# These say nothing new under a sanitizer.
+STATIC := compile_fail|package|lint
+
+CTEST := ctest --output-on-failure --no-tests=ignore -j $(JOBS)
+
+.PHONY: help serve build test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
+	coverage clean need-run need-test
+
+help: ## list the verbs
+	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
+
+need-run:
+	@tools/install-dev.sh --run
+	@tools/deps.sh
+
+need-test:
+	@tools/install-dev.sh --test
+	@tools/deps.sh
+
+# A preset is configured once; after that ninja sees by itself when CMake has to run again.
+build/%/build.ninja:
+	@cmake --preset $* --log-level=WARNING
+
+serve: need-run build/debug/build.ninja ## run the API of api/ at http://localhost:8000/docs (ARGS="--port 9000")
+	@cmake --build --preset debug --target api -- --quiet
+	@exec build/debug/api/api serve $(ARGS)
+
+build: need-run build/debug/build.ninja ## build all, without tests having to run
+	@cmake --build --preset debug
+
+test: need-test build/debug/build.ninja ## the quick tests (unit, http, conformance, compile_fail, package)
+	@cmake --build --preset debug
+	@$(CTEST) --test-dir build/debug -LE '$(SLOW)'
+
+test-all: test test-asan test-tsan fuzz test-slow ## all tests: also sanitizers, fuzzers, end to end, browser
+
+test-asan: need-test build/asan/build.ninja ## the tests under the address and undefined-behaviour sanitizers
+	@cmake --build --preset asan
+	@$(CTEST) --test-dir build/asan -LE '$(STATIC)|e2e|browser|fuzz|bench'
+
+test-tsan: need-test build/tsan/build.ninja ## the tests of the server under the thread sanitizer
+	@cmake --build --preset tsan
+	@$(CTEST) --test-dir build/tsan -L 'net|server|tsan' -LE '$(STATIC)|e2e|browser|fuzz|bench'
+
+test-slow: need-test build/debug/build.ninja
+	@cmake --build --preset debug
+	@$(CTEST) --test-dir build/debug -L '$(SLOW)' -LE 'fuzz|bench'
+
+valgrind: need-test build/debug/build.ninja ## the unit tests under valgrind
+	@cmake --build --preset debug
+	@cd build/debug && ctest --output-on-failure -L unit -T memcheck -j $(JOBS) \
+		--overwrite MemoryCheckCommandOptions="--error-exitcode=9 --leak-check=full --quiet"
+
+deps: ## bring the libraries that the system lacks into build/deps
+	@tools/deps.sh
+
+install-dev: ## install all that building, testing and checking need (Debian, Ubuntu)
+	@tools/install-dev.sh --all
+	@tools/deps.sh
+
+lint: build/debug/build.ninja ## clang-format, clang-tidy, cppcheck, layers, lengths
+	@tools/lint.sh
+
+format: ## clang-format all C files in place
+	@tools/lint.sh --format
+
+bench: need-run ## measure (bench/run.sh)
+	@if [ -x bench/run.sh ]; then exec bench/run.sh $(ARGS); else echo "bench/run.sh is not there yet"; exit 1; fi
+
+fuzz: need-run build/fuzz/build.ninja ## run each fuzzer for FUZZ_SECONDS (short; needs clang)
+	@cmake --build --preset fuzz
+	@ctest --test-dir build/fuzz --output-on-failure --no-tests=ignore -L fuzz -j 1
+
+coverage: need-test build/coverage/build.ninja ## line coverage of src/ by the quick tests
+	@cmake --build --preset coverage
+	@find build/coverage -name '*.gcda' -exec rm -f {} +
+	@$(CTEST) --test-dir build/coverage -LE '$(SLOW)|$(STATIC)'
+	@tools/coverage.sh build/coverage
+
+clean: ## remove the builds (build/deps and build/venv stay)
+	@find build -mindepth 1 -maxdepth 1 ! -name deps ! -name venv ! -name node -exec rm -rf {} + 2>/dev/null || true

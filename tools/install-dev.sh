@@ -1,0 +1,161 @@
+#!/bin/sh
+# install-dev.sh - install what building Brisk needs from the distribution, and only what is missing. It says so first.
+#
+#   tools/install-dev.sh [--run | --test | --all]
+#
+#   --run    what `make serve` needs: compiler, cmake, ninja, pkg-config, libraries (the default)
+#   --test   --run, and what `make test` needs
+#   --all    --test, and what `make test-all`, `make lint` and `make bench` need, and a Python environment in build/venv
+#
+# As root, or with a sudo that asks for no password, on Debian and Ubuntu. Otherwise it prints the line to run and ends
+# with 1. Libraries that cannot be installed are not an error: tools/deps.sh brings them into build/deps.
+set -eu
+
+root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+level=${1:---run}
+case $level in --run | --test | --all) ;; *) echo "usage: install-dev.sh [--run | --test | --all]" >&2; exit 2 ;; esac
+
+say() { echo "install-dev: $*"; }
+
+have() { command -v "$1" >/dev/null 2>&1; }
+have_module() { pkg-config --exists "$1" 2>/dev/null; }
+have_package() { dpkg-query -W -f='${Status}' "$1" 2>/dev/null | grep -q '^install ok installed'; }
+
+tools=     # without these nothing works
+libraries= # these deps.sh can bring as well
+need() { if ! "$1" "$2"; then tools="$tools $3"; fi; }
+want() { if ! have_module "$1"; then libraries="$libraries $2"; fi; }
+
+# cc alone is not enough: without the C library's headers (libc6-dev) it compiles nothing.
+compiles() { have "$1" && echo '#include <stdio.h>' | "$1" -E - >/dev/null 2>&1; }
+
+missing_run() {
+    if ! compiles "${CC:-cc}" && ! compiles gcc && ! compiles clang; then tools="$tools gcc libc6-dev"; fi
+    need have make make
+    need have cmake cmake
+    need have ninja ninja-build
+    need have pkg-config pkg-config
+    need have gzip gzip
+    want libuv libuv1-dev
+    want libpcre2-8 libpcre2-dev
+    want zlib zlib1g-dev
+    have npm || want_npm
+    # Distributions newer than Debian 12 have these as well.
+    have_module yyjson || want_if_there libyyjson-dev
+    have_module libllhttp || want_if_there libllhttp-dev
+}
+
+# npm is large; the pages work without it (from the CDN), so only the full level brings it.
+want_npm() { if [ "$level" = --all ]; then tools="$tools nodejs npm"; fi; }
+
+want_if_there() {
+    if have apt-cache && apt-cache show "$1" >/dev/null 2>&1; then libraries="$libraries $1"; fi
+}
+
+missing_test() {
+    need have_module cmocka libcmocka-dev
+}
+
+missing_all() {
+    need have git git
+    need compiles gcc gcc
+    need compiles clang clang
+    need have clang-tidy clang-tidy
+    need have clang-format clang-format
+    need have llvm-symbolizer llvm
+    need have cppcheck cppcheck
+    need have valgrind valgrind
+    need have wrk wrk
+    need have curl curl
+    need have chromium chromium
+    need have chromedriver chromium-driver
+    need have python3 python3
+    if ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then tools="$tools python3-venv"; fi
+    need have g++ g++
+    need has_clang_runtime - "$(clang_runtime)"
+}
+
+# The sanitizers' and the fuzzer's libraries of clang are a package of their own, named after clang's version.
+clang_runtime() {
+    version=$(clang --version 2>/dev/null | sed -n 's/.*version \([0-9][0-9]*\)\..*/\1/p' | head -n 1)
+    if [ -z "$version" ]; then
+        version=$(apt-cache depends clang 2>/dev/null | sed -n 's/.*Depends: clang-\([0-9][0-9]*\)$/\1/p' | head -n 1)
+    fi
+    echo "libclang-rt-${version:-14}-dev"
+}
+has_clang_runtime() {
+    have clang && [ -n "$(find "$(clang -print-resource-dir)/lib" -name 'libclang_rt.fuzzer*' 2>/dev/null | head -n 1)" ]
+}
+
+find_missing() {
+    tools=
+    libraries=
+    missing_run
+    [ "$level" = --run ] || missing_test
+    [ "$level" != --all ] || missing_all
+}
+
+find_missing
+if [ -n "$tools$libraries" ]; then
+    if have apt-get; then
+        if [ "$(id -u)" = 0 ]; then
+            as_root=
+        elif have sudo && sudo -n true 2>/dev/null; then
+            as_root="sudo -n"
+        else
+            as_root=none
+        fi
+        if [ "$as_root" = none ]; then
+            # shellcheck disable=SC2086
+            line=$(echo sudo apt-get install -y $tools $libraries)
+            if [ -n "$tools" ]; then
+                printf 'install-dev: missing:%s\nNo rights to install it. Run:\n    %s\n' "$tools" "$line" >&2
+                exit 1
+            fi
+            say "not installed:$libraries (no rights); they will be brought into build/deps. To install them: $line"
+        else
+            say "installing$tools$libraries"
+            export DEBIAN_FRONTEND=noninteractive
+            log=$(mktemp)
+            # The package lists of a fresh machine may be absent or old; names may depend on them.
+            # shellcheck disable=SC2086
+            if ! { $as_root apt-get -qq -oDPkg::Lock::Timeout=120 update && find_missing &&
+                $as_root env DEBIAN_FRONTEND=noninteractive apt-get -qq -y -oDPkg::Lock::Timeout=120 \
+                    --no-install-recommends install $tools $libraries; } >"$log" 2>&1; then
+                tail -n 20 "$log" >&2
+                rm -f "$log"
+                echo "install-dev: apt-get failed (above); missing:$tools$libraries" >&2
+                exit 1
+            fi
+            rm -f "$log"
+        fi
+    elif [ -n "$tools" ]; then
+        cat >&2 <<TEXT
+install-dev: missing:$tools$libraries (as Debian names them). This system has no apt-get. Run:
+    Fedora    sudo dnf install gcc cmake ninja-build pkgconf libuv-devel llhttp-devel yyjson-devel pcre2-devel zlib-devel libcmocka-devel
+    Alpine    sudo apk add build-base cmake ninja pkgconf libuv-dev llhttp-dev yyjson-dev pcre2-dev zlib-dev cmocka-dev
+    macOS     brew install cmake ninja pkg-config libuv llhttp yyjson pcre2 zlib cmocka
+TEXT
+        exit 1
+    fi
+fi
+
+# ---- Python of the end-to-end tests, in an environment of its own ---------------------------------------------------
+
+if [ "$level" = --all ]; then
+    venv=$root/build/venv
+    if [ ! -e "$venv/.done" ] || [ "$root/tests/requirements.txt" -nt "$venv/.done" ]; then
+        say "Python packages of tests/requirements.txt into build/venv"
+        mkdir -p "$root/build"
+        [ -x "$venv/bin/python" ] || python3 -m venv "$venv"
+        "$venv/bin/python" -m pip --quiet --disable-pip-version-check install -r "$root/tests/requirements.txt"
+        : >"$venv/.done"
+    fi
+    if [ -e "$root/tests/e2e/package.json" ] && have npm && [ ! -e "$root/build/node/.done" ]; then
+        say "npm packages of tests/e2e/package.json into build/node"
+        mkdir -p "$root/build/node"
+        cp "$root"/tests/e2e/package*.json "$root/build/node/"
+        (cd "$root/build/node" && npm install --silent --ignore-scripts --no-audit --no-fund)
+        : >"$root/build/node/.done"
+    fi
+fi
