@@ -1,0 +1,70 @@
+/* service.h - an app made ready to answer: brisk_handle is to Brisk what ASGI is to Python.
+ *
+ * The app's tables are constant; what is derived from them once (the flat list of routes, the route tree, the OpenAPI
+ * document on its first request) stands in a service. Transports share one service; any thread may call brisk_handle
+ * with a request of its own.
+ *
+ *     transport: brisk_request_init, fill ─► brisk_service_is_blocking? (run on a thread) ─► brisk_handle ─► send answer
+ *                ─► brisk_finish (teardowns with the answer sent, background work) ─► brisk_arena_reset
+ */
+#ifndef BRISK_APP_SERVICE_H
+#define BRISK_APP_SERVICE_H
+
+#include "http/request.h"
+#include "http/response.h"
+
+#include <brisk/descriptor.h>
+
+typedef struct brisk_service brisk_service;
+
+/**
+ * Makes a service of an app. A mistake in the tables that the compiler could not see (a wrong template, two models of
+ * one name with different fields …) returns BRISK_USAGE and writes what and where to problem (a text in a static
+ * thread-safe buffer of the service is not used: the caller gives buffer and size). BRISK_NO_MEMORY.
+ * The app must outlive the service. Start-up hooks are not run here: brisk_service_start.
+ */
+brisk_status brisk_service_new(const brisk_app *app, brisk_service **out, char *problem, size_t problem_size) BRISK_MUST_CHECK;
+void brisk_service_free(brisk_service *service);
+
+const brisk_app *brisk_service_app(const brisk_service *service);
+
+/** Runs the app's lifespan start functions in order, once; a failure stops those already started. */
+brisk_status brisk_service_start(brisk_service *service) BRISK_MUST_CHECK;
+/** Runs the stop functions of those started, in reverse order. */
+void brisk_service_stop(brisk_service *service);
+
+/** True where the request's route is marked blocking: the transport should call brisk_handle off its loop. */
+bool brisk_service_is_blocking(brisk_service *service, brisk_request *req);
+
+/**
+ * Handles one request: always leaves a complete answer in req->response (also on exhaustion of memory: a 503 that needs
+ * none). Never fails. The request's arena holds all of it.
+ */
+void brisk_handle(brisk_service *service, brisk_request *req);
+
+/** To be called once after brisk_handle, when the answer was sent or given up: closes a stream, runs what waits for the
+ *  end of the request. sent: the answer went out whole. */
+void brisk_finish(brisk_service *service, brisk_request *req, bool sent);
+
+/** Writes Brisk's own refusal, for transports (400, 408, 411, 413, 414, 417, 431, 503 …): {"detail": text} with the
+ *  cause. Constant texts only; needs no memory beyond the response's. */
+void brisk_refuse(brisk_response *response, brisk_arena *arena, int status, const char *detail);
+
+/** The OpenAPI document as JSON, made on the first call and kept by the service. ptr NULL without memory. Any thread. */
+brisk_str brisk_service_openapi(brisk_service *service);
+
+/** The flat list of routes, for the `routes` command and the document. */
+typedef struct brisk_service_route {
+    brisk_str path;
+    const brisk_endpoint *endpoint;
+    const char *const *tags;             /* merged: app, routers, route; NULL-terminated */
+    const brisk_use *uses;               /* of app and routers, outermost first; the endpoint's own come after; ends with zeros */
+    const brisk_answer_doc *answers;     /* of app and routers; ends with zeros */
+    const struct brisk_row *const *middleware; /* of app and routers, outermost first; NULL-terminated */
+    bool is_deprecated, is_hidden;       /* merged */
+} brisk_service_route;
+
+size_t brisk_service_route_count(const brisk_service *service);
+const brisk_service_route *brisk_service_route_at(const brisk_service *service, size_t index);
+
+#endif
