@@ -25,6 +25,7 @@ function(brisk_asset name file media_type)
 endfunction()
 
 if(BRISK_DOCS_OFFLINE)
+    file(MAKE_DIRECTORY "${CMAKE_CURRENT_BINARY_DIR}/assets")
     add_library(brisk_assets_objects OBJECT)
     brisk_asset(swagger_ui_css "${brisk_npm}/swagger-ui-dist/swagger-ui.css" "text/css; charset=utf-8")
     brisk_asset(swagger_ui_bundle_js "${brisk_npm}/swagger-ui-dist/swagger-ui-bundle.js"

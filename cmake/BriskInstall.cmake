@@ -36,6 +36,7 @@ endif()
 
 file(RELATIVE_PATH brisk_pc_prefix
     "/prefix/${CMAKE_INSTALL_LIBDIR}/pkgconfig" "/prefix")
+string(REGEX REPLACE "/$" "" brisk_pc_prefix "${brisk_pc_prefix}")
 configure_file(cmake/brisk.pc.in brisk.pc @ONLY)
 install(FILES "${CMAKE_CURRENT_BINARY_DIR}/brisk.pc" DESTINATION "${CMAKE_INSTALL_LIBDIR}/pkgconfig")
 

@@ -41,15 +41,16 @@ missing_run() {
     want zlib zlib1g-dev
     have npm || want_npm
     # Distributions newer than Debian 12 have these as well.
-    have_module yyjson || want_if_there libyyjson-dev
-    have_module libllhttp || want_if_there libllhttp-dev
+    have_module yyjson || want_if_there yyjson libyyjson-dev
+    have_module libllhttp || want_if_there llhttp libllhttp-dev
 }
 
 # npm is large; the pages work without it (from the CDN), so only the full level brings it.
 want_npm() { if [ "$level" = --all ]; then tools="$tools nodejs npm"; fi; }
 
-want_if_there() {
-    if have apt-cache && apt-cache show "$1" >/dev/null 2>&1; then libraries="$libraries $1"; fi
+want_if_there() { # name in build/deps, package
+    [ ! -e "$root/build/deps/stamps/$1" ] || return 0
+    if have apt-cache && apt-cache show "$2" >/dev/null 2>&1; then libraries="$libraries $2"; fi
 }
 
 missing_test() {
