@@ -189,6 +189,7 @@ struct brisk_field {
     const brisk_literal *examples;  /* NULL: none */
     const char *doc, *title;
     const char *media;              /* of a body or file: its media type; NULL: application/json */
+    const char *format;             /* told in the document in place of the type's own ("password"); NULL: none */
     brisk_compute_call *compute;    /* of computed fields */
     bool has_default;
     bool is_required;      /* opt(T) that must be present */
@@ -402,8 +403,13 @@ struct brisk_router {
     const brisk_row *rows;
 };
 
+/** The docs pages behind a pointer of their own: only apps that name brisk_docs_pages hold their bytes (app/docs.h). */
+typedef struct brisk_docs brisk_docs;
+extern const brisk_docs brisk_docs_pages;
+
 struct brisk_app {
     const char *name;
+    const brisk_docs *docs; /* &brisk_docs_pages, which APP sets unless no_docs is said; NULL: no pages */
     const char *title, *version, *summary, *doc; /* title NULL: "Brisk"; version NULL: "0.1.0" */
     const char *docs_url, *redoc_url, *openapi_url; /* NULL: /docs, /redoc, /openapi.json; "": none */
     const char *terms_url;

@@ -16,4 +16,9 @@ brisk_str brisk_openapi_build(brisk_arena *arena, const brisk_service *service, 
  *  root_path is empty; ptr NULL on exhaustion. For one document kept by the service and served behind many prefixes. */
 brisk_str brisk_openapi_with_root(brisk_arena *arena, const brisk_app *app, brisk_str document, brisk_str root_path);
 
+/** Answers GET and HEAD of the app's openapi_url with the document; true when it did. */
+bool brisk_openapi_handle(brisk_service *service, brisk_request *req);
+/** True where path is the app's openapi_url. */
+bool brisk_openapi_is_page(brisk_service *service, brisk_str path);
+
 #endif
