@@ -18,14 +18,17 @@ files() { # pattern…
         while read -r file; do [ ! -f "$file" ] || echo "$file"; done | LC_ALL=C sort -u
 }
 
+# The macro machinery is laid out by hand.
+formatted() { files '*.c' '*.h' | grep -v '^include/brisk/detail/'; }
+
 if [ "${1:-}" = --format ]; then
-    files '*.c' '*.h' | xargs clang-format -i
+    formatted | xargs clang-format -i
     exit 0
 fi
 
 say "clang-format"
 if have clang-format; then
-    files '*.c' '*.h' | xargs -r clang-format --dry-run -Werror 2>build/lint-format.txt || {
+    formatted | xargs -r clang-format --dry-run -Werror 2>build/lint-format.txt || {
         grep -E '(error|warning):' build/lint-format.txt | cut -d: -f1 | sort | uniq -c >&2
         fail clang-format
     }
@@ -41,10 +44,11 @@ files '*.c' '*.h' | grep -v '^include/brisk/detail/' | xargs -r wc -l |
 say "cppcheck"
 if have cppcheck && [ -n "$(files 'src/*.c')" ]; then
     mkdir -p build/cppcheck
+    # uninitvar is left to clang's analyzer: cppcheck takes f(text, write_to(text)) for a read before the write.
     files 'src/*.c' | xargs cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr -j "$jobs" \
         --cppcheck-build-dir=build/cppcheck --enable=warning,performance,portability \
-        --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unmatchedSuppression \
-        --suppress=checkersReport --check-library=no -D_POSIX_C_SOURCE=200809L -DBRISK_DOCS_OFFLINE=1 \
+        --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unmatchedSuppression --suppress=uninitvar \
+        --suppress=checkersReport -D_POSIX_C_SOURCE=200809L -DBRISK_DOCS_OFFLINE=1 \
         -Iinclude -Isrc 2>build/lint-cppcheck.txt || {
         cat build/lint-cppcheck.txt >&2
         fail cppcheck
