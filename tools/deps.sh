@@ -58,13 +58,16 @@ find_missing() {
         { is_done no-npm && ! command -v npm >/dev/null 2>&1; } || missing="$missing npm"
 }
 
-command -v pkg-config >/dev/null 2>&1 || die "pkg-config is missing. Run: make install-dev"
+for tool in pkg-config cmake; do
+    command -v $tool >/dev/null 2>&1 || die "$tool is missing. Run: make install-dev"
+done
 find_missing
+mkdir -p "$dir/stamps" # CMake configures again when this folder changes
 [ -n "$missing" ] || exit 0
 
 # ---- the lock -------------------------------------------------------------------------------------------------------
 
-mkdir -p "$dir/stamps" "$dir/lib/pkgconfig" "$dir/include"
+mkdir -p "$dir/lib/pkgconfig" "$dir/include"
 dir=$(CDPATH='' cd -- "$dir" && pwd)
 lock=$dir/.lock
 waited=0
@@ -202,9 +205,10 @@ bring_yyjson() {
     mkdir -p "$work/yyjson"
     (cd "$work/yyjson" && apt_get next -qq source --download-only --tar-only yyjson) ||
         die "apt could not download the source of yyjson"
+    # cmake unpacks every kind of archive; tar would need xz, which a small system has not.
     mkdir "$work/yyjson/tree"
-    tar -xf "$(ls "$work"/yyjson/*.orig.tar.*[!c])" -C "$work/yyjson/tree" --strip-components=1
-    source=$work/yyjson/tree/src
+    (cd "$work/yyjson/tree" && cmake -E tar xf "$(ls ../*.orig.tar.*[!c])") || die "yyjson's source did not unpack"
+    source=$(dirname "$(find "$work/yyjson/tree" -path '*/src/yyjson.c' | head -n 1)")
     [ -r "$source/yyjson.c" ] || die "the source of yyjson has no src/yyjson.c"
     version=$(sed -n 's/^#define YYJSON_VERSION_STRING *"\(.*\)"/\1/p' "$source/yyjson.h")
     "${CC:-cc}" -std=c11 -O2 -DNDEBUG -fPIC -ffunction-sections -fdata-sections -I"$source" \

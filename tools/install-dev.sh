@@ -129,6 +129,10 @@ if [ -n "$tools$libraries" ]; then
                 exit 1
             fi
             rm -f "$log"
+            # CMake looks again at what is there (it watches this folder).
+            mkdir -p "$root/build/deps/stamps"
+            rm -f "$root/build/deps/stamps/system"
+            : >"$root/build/deps/stamps/system"
         fi
     elif [ -n "$tools" ]; then
         cat >&2 <<TEXT
