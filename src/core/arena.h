@@ -8,7 +8,7 @@
 
 /** Size of the first block; each further one is twice the one before, up to BRISK_ARENA_MAX_BLOCK. Bytes. */
 #define BRISK_ARENA_FIRST_BLOCK ((size_t)8 * 1024)
-#define BRISK_ARENA_MAX_BLOCK ((size_t)1024 * 1024)
+#define BRISK_ARENA_MAX_BLOCK   ((size_t)1024 * 1024)
 
 /**
  * Allocates count elements of size bytes, zeroed. Returns NULL, and marks the arena failed, also where the product

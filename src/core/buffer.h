@@ -16,12 +16,12 @@
 
 /** Initialise it with brisk_buffer_init; all members are read-only to users. */
 typedef struct brisk_buffer {
-    char *data;         /* NULL until the first write */
-    size_t len;         /* bytes written */
-    size_t capacity;    /* bytes that fit without growing; len once failed, so that every write takes the slow way */
-    size_t limit;       /* the most bytes it may hold */
-    brisk_arena *arena; /* where data lives; NULL: on the heap */
-    bool failed;
+    char *data;          /* NULL until the first write */
+    size_t len;          /* bytes written */
+    size_t capacity;     /* bytes that fit without growing; len once failed, so that every write takes the slow way */
+    size_t limit;        /* the most bytes it may hold */
+    brisk_arena *arena;  /* where data lives; NULL: on the heap */
+    brisk_status status; /* BRISK_OK until a write could not be done, then why */
 } brisk_buffer;
 
 /**
@@ -108,15 +108,15 @@ static inline brisk_str brisk_buffer_view(const brisk_buffer *buffer)
 /** True where a write could not be done: no memory, or the limit. */
 static inline bool brisk_buffer_failed(const brisk_buffer *buffer)
 {
-    return buffer->failed;
+    return buffer->status != BRISK_OK;
 }
 
-/** Marks the buffer failed, for a writer that cannot go on. */
-void brisk_buffer_fail(brisk_buffer *buffer);
+/** Marks the buffer failed, for a writer that cannot go on; where it had failed already, the first status stays. */
+void brisk_buffer_fail(brisk_buffer *buffer, brisk_status status);
 
 /**
  * The end of writing: *text is what was written and BRISK_OK is returned; BRISK_LIMIT where the buffer's own limit was
- * met, BRISK_NO_MEMORY else, with the empty text.
+ * met, BRISK_NO_MEMORY without memory (or what brisk_buffer_fail was given), with the empty text.
  */
 BRISK_MUST_CHECK brisk_status brisk_buffer_finish(const brisk_buffer *buffer, brisk_str *text);
 

@@ -4,8 +4,8 @@
  * counters and the fault:
  *
  *     zero-allocation test   warm up, read the counters, send a request, read again: heap_requests is the same
- *     torture test           for n = 1, 2, …: brisk_heap_fail_at(n), send a request, check that it was answered with 503
- *                            or as ever; stop at the first n for which brisk_heap_fault_fired() is false
+ *     torture test           for n = 1, 2, …: brisk_heap_fail_at(n), send a request, check that the answer is 503 or as
+ *                            ever; stop at the first n for which brisk_heap_fault_fired() is false
  *
  * A "request" is each call that asks for memory: of an arena (also where its block has room) and of the heap. Counters
  * and faults are kept for each thread, so that they cost one increment and disturb no other thread. */

@@ -23,7 +23,7 @@ typedef enum brisk_log_level {
 
 /** The longest message and the longest line, in bytes; more is cut and ends in "…". */
 #define BRISK_LOG_MAX_MESSAGE 2048
-#define BRISK_LOG_MAX_LINE 4096
+#define BRISK_LOG_MAX_LINE    4096
 
 /** A named value that goes with a message. */
 typedef struct brisk_log_field {

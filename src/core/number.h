@@ -1,8 +1,8 @@
 /* number.h - numbers and their texts, independent of the locale.
  *
- * Reading follows pydantic's lax mode (fastapi-like APIs take numbers of the URL as text):
+ * Reading follows pydantic's lax mode (numbers of the path and the query come as text):
  *
- *     int     white space around, a sign, leading zeros, a fraction of zeros      " +007 "  "3.00"
+ *     int     white space (Unicode's) around, a sign, leading zeros, a fraction of zeros      " +007 "  "3.00"
  *             not: "3.5"  "1e3"  "0x10"  ""  "1_000" (Python reads that; Brisk does not)
  *     float   the same with any fraction and exponent, and inf, infinity, nan in any case      "-1.5e3"  ".5"  "5."
  *
@@ -45,14 +45,14 @@ brisk_number_result brisk_uint64_from_double(double value, uint64_t *out);
 
 /** Room that the formatters below need at most, in bytes. They write no NUL and return the length written. */
 #define BRISK_INTEGER_MAX_LEN 20
-#define BRISK_DOUBLE_MAX_LEN 32
+#define BRISK_DOUBLE_MAX_LEN  32
 
 size_t brisk_uint64_format(char *out, uint64_t value);
 size_t brisk_int64_format(char *out, int64_t value);
 
 /**
  * The shortest JSON text that reads back as value, in the form pydantic writes: "0.1", "3.0", "-0.0", "0.00001",
- * "1e-6", "1e16", "1.5e300". Not finite: "null", as JSON has no word for it.
+ * "1e-6", "1e+16", "1.5e+300". Not finite: "null", as JSON has no word for it.
  */
 size_t brisk_double_format(char *out, double value);
 
