@@ -9,10 +9,14 @@ SLOW := slow|e2e|browser|fuzz|torture|bench
 # These say nothing new under a sanitizer.
 STATIC := compile_fail|package|lint
 
+# gcc 12's thread sanitizer does not start where the kernel randomises addresses widely.
+NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(uname -m) -R)
+
 CTEST := ctest --output-on-failure --no-tests=ignore -j $(JOBS)
 
 .PHONY: help serve build test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
-	coverage clean need-run need-test
+	coverage clean need-run need-test need-all
+.NOTPARALLEL:
 
 help: ## list the verbs
 	@awk -F ':.*## ' '/^[a-z-]+:.*## / { printf "  make %-13s %s\n", $$1, $$2 }' $(MAKEFILE_LIST)
@@ -23,6 +27,10 @@ need-run:
 
 need-test:
 	@tools/install-dev.sh --test
+	@tools/deps.sh
+
+need-all:
+	@tools/install-dev.sh --all
 	@tools/deps.sh
 
 # A preset is configured once; after that ninja sees by itself when CMake has to run again.
@@ -40,7 +48,7 @@ test: need-test build/debug/build.ninja ## the quick tests (unit, http, conforma
 	@cmake --build --preset debug
 	@$(CTEST) --test-dir build/debug -LE '$(SLOW)'
 
-test-all: test test-asan test-tsan fuzz test-slow ## all tests: also sanitizers, fuzzers, end to end, browser
+test-all: need-all test test-asan test-tsan fuzz test-slow ## all tests: also sanitizers, fuzzers, end to end, browser
 
 test-asan: need-test build/asan/build.ninja ## the tests under the address and undefined-behaviour sanitizers
 	@cmake --build --preset asan
@@ -48,7 +56,7 @@ test-asan: need-test build/asan/build.ninja ## the tests under the address and u
 
 test-tsan: need-test build/tsan/build.ninja ## the tests of the server under the thread sanitizer
 	@cmake --build --preset tsan
-	@$(CTEST) --test-dir build/tsan -L 'net|server|tsan' -LE '$(STATIC)|e2e|browser|fuzz|bench'
+	@$(NO_ASLR) $(CTEST) --test-dir build/tsan -L 'net|server|tsan' -LE '$(STATIC)|e2e|browser|fuzz|bench'
 
 test-slow: need-test build/debug/build.ninja
 	@cmake --build --preset debug
@@ -62,11 +70,9 @@ valgrind: need-test build/debug/build.ninja ## the unit tests under valgrind
 deps: ## bring the libraries that the system lacks into build/deps
 	@tools/deps.sh
 
-install-dev: ## install all that building, testing and checking need (Debian, Ubuntu)
-	@tools/install-dev.sh --all
-	@tools/deps.sh
+install-dev: need-all ## install all that building, testing and checking need (Debian, Ubuntu)
 
-lint: build/debug/build.ninja ## clang-format, clang-tidy, cppcheck, layers, lengths
+lint: need-all build/debug/build.ninja ## clang-format, clang-tidy, cppcheck, layers, lengths
 	@tools/lint.sh
 
 format: ## clang-format all C files in place
@@ -75,7 +81,7 @@ format: ## clang-format all C files in place
 bench: need-run ## measure (bench/run.sh)
 	@if [ -x bench/run.sh ]; then exec bench/run.sh $(ARGS); else echo "bench/run.sh is not there yet"; exit 1; fi
 
-fuzz: need-run build/fuzz/build.ninja ## run each fuzzer for FUZZ_SECONDS (short; needs clang)
+fuzz: need-all build/fuzz/build.ninja ## run each fuzzer for FUZZ_SECONDS (short; needs clang)
 	@cmake --build --preset fuzz
 	@ctest --test-dir build/fuzz --output-on-failure --no-tests=ignore -L fuzz -j 1
 

@@ -24,6 +24,9 @@ endif()
 if(BRISK_COVERAGE)
     list(APPEND BRISK_BUILD_OPTIONS --coverage)
 endif()
+if(BRISK_FUZZ)
+    list(APPEND BRISK_BUILD_OPTIONS -fsanitize=fuzzer-no-link) # the fuzzers themselves link -fsanitize=fuzzer
+endif()
 
 add_library(brisk_options INTERFACE)
 target_compile_definitions(brisk_options INTERFACE _POSIX_C_SOURCE=200809L)

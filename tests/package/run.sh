@@ -36,6 +36,24 @@ flags=$(PKG_CONFIG_PATH="$pc" pkg-config --static --cflags --libs brisk)
 "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter $options "$here/app/app.c" $flags -o "$work/app-pc"
 answers "$work/app-pc"
 
+# What an app does not use, it does not hold. Whole objects only: without --gc-sections.
+holds() { # program, symbols: the program defines one, or asks a shared library for it
+    nm "$1" | grep -Eq " [TtDdRrBbU] $2"
+}
+program() { # source, name
+    # shellcheck disable=SC2086
+    "$cc" -std=c11 -Wall -Wextra -Wpedantic -Werror -Wno-unused-parameter $options "$1" $flags -o "$work/$2"
+}
+if ! echo "$options" | grep -q -e -fsanitize -e --coverage; then
+    echo "package: what a program holds"
+    program "$here/app/lean.c" lean
+    program "$here/app/pattern.c" pattern
+    ! holds "$work/app-pc" pcre2_ || { echo "package: an app without a pattern holds PCRE2"; exit 1; }
+    ! holds "$work/lean" pcre2_ || { echo "package: an app without a pattern holds PCRE2"; exit 1; }
+    ! holds "$work/lean" brisk_asset_ || { echo "package: an app with no_docs holds the docs pages"; exit 1; }
+    holds "$work/pattern" pcre2_compile || { echo "package: an app with a pattern holds no PCRE2"; exit 1; }
+fi
+
 echo "package: headers of run-time types as C++, alone and in any order"
 if command -v c++ >/dev/null 2>&1; then
     for header in arena status types; do
