@@ -36,13 +36,15 @@ static uint64_t finish(uint64_t hash)
 static inline uint64_t hash_bytes(brisk_str text, uint64_t seed, bool ignore_case)
 {
     uint64_t hash = step(seed, (uint64_t)text.len); /* the length: the last word is filled up with zeros */
-    size_t i = 0;
-    while (i < text.len) {
-        uint64_t word = 0;
-        size_t size = text.len - i < 8 ? text.len - i : 8;
-        memcpy(&word, text.ptr + i, size);
+    uint64_t word = 0;
+    for (; text.len >= sizeof(word); text.ptr += sizeof(word), text.len -= sizeof(word)) {
+        memcpy(&word, text.ptr, sizeof(word));
         hash = step(hash, ignore_case ? lower_eight(word) : word);
-        i += size;
+    }
+    if (text.len > 0) {
+        word = 0;
+        memcpy(&word, text.ptr, text.len);
+        hash = step(hash, ignore_case ? lower_eight(word) : word);
     }
     return finish(hash);
 }

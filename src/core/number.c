@@ -92,7 +92,11 @@ static brisk_number_result parse_integer(brisk_str text, bool *is_negative, uint
         return BRISK_NUMBER_TOO_LONG;
     }
     *magnitude = 0;
-    for (size_t i = zeros; i < digits; i++) {
+    size_t i = zeros;
+    for (; i < digits && i - zeros < MAX_FAST_DIGITS; i++) {
+        *magnitude = *magnitude * 10 + (uint64_t)(text.ptr[i] - '0');
+    }
+    for (; i < digits; i++) {
         if (!add_digit(magnitude, text.ptr[i])) {
             return *is_negative ? BRISK_NUMBER_TOO_SMALL : BRISK_NUMBER_TOO_BIG;
         }

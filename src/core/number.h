@@ -3,7 +3,7 @@
  * Reading follows pydantic's lax mode (numbers of the path and the query come as text):
  *
  *     int     white space (Unicode's) around, a sign, leading zeros, a fraction of zeros      " +007 "  "3.00"
- *             not: "3.5"  "1e3"  "0x10"  ""  "1_000" (Python reads that; Brisk does not)
+ *             not: "3.5"  "1e3"  "0x10"  "3."  ""; nor "1_000" and "0-4", which pydantic reads by accident
  *     float   the same with any fraction and exponent, and inf, infinity, nan in any case      "-1.5e3"  ".5"  "5."
  *
  * Writing a double gives the shortest text that reads back as the same double. Any thread; nothing is allocated. */

@@ -209,8 +209,17 @@ bool brisk_utf8_is_space(uint32_t code_point)
            code_point == 0x202F || code_point == 0x205F || code_point == 0x3000;
 }
 
+/* A visible character of ASCII: where both ends are one, as nearly always, there is nothing to trim. */
+static bool is_visible(char c)
+{
+    return c > ' ' && c < 0x7F;
+}
+
 brisk_str brisk_utf8_trim(brisk_str text)
 {
+    if (text.len > 0 && is_visible(text.ptr[0]) && is_visible(text.ptr[text.len - 1])) {
+        return text;
+    }
     uint32_t code_point;
     for (;;) {
         size_t len = brisk_utf8_decode(text, &code_point);

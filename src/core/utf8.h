@@ -8,7 +8,7 @@
 #include <brisk/types.h>
 
 /** The longest encoding of one code point, in bytes. */
-#define BRISK_UTF8_MAX_LEN     4
+#define BRISK_UTF8_MAX_LEN 4
 /** What stands for bytes that are no UTF-8. */
 #define BRISK_UTF8_REPLACEMENT 0xFFFDu
 
