@@ -11,9 +11,9 @@
 struct brisk_docs {
     /** Answers GET and HEAD of the pages and their files; true when it did (the answer stands in req->response).
      *  A page that the app leaves out, and any other path, gives false, as any other method does. */
-    bool (*handle)(brisk_service *service, brisk_request *req);
+    bool (*handle)(const brisk_service *service, brisk_request *req);
     /** True where path is one of them, whatever the method: then another method than GET and HEAD is a 405. */
-    bool (*is_page)(brisk_service *service, brisk_str path);
+    bool (*is_page)(const brisk_service *service, brisk_str path);
 };
 
 #endif

@@ -32,7 +32,10 @@ typedef struct brisk_encode_options {
 brisk_status brisk_encode(brisk_buffer *out, brisk_arena *arena, const brisk_type *type, const void *value,
                           const brisk_encode_options *opt, const char **why) BRISK_MUST_CHECK;
 
-/** The text of a literal as JSON. */
-void brisk_encode_literal(brisk_buffer *out, const brisk_literal *literal);
+/**
+ * Appends a default, the literals of defaults(…), as JSON of a type: one for a scalar, an array for lists, sets and
+ * tuples, {} for maps and models; members of enums in their wire form.
+ */
+void brisk_encode_default(brisk_buffer *out, const brisk_type *type, const brisk_literal *literals);
 
 #endif
