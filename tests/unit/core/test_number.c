@@ -275,8 +275,8 @@ static void check_round_trip(double value)
     size_t len = brisk_double_format(text, value);
     assert_true(len <= BRISK_DOUBLE_MAX_LEN - 6);
     double again = 0;
-    if (brisk_double_parse(brisk_str_make(text, len), &again) != BRISK_NUMBER_OK ||
-        memcmp(&again, &value, sizeof(value)) != 0) {
+    if (brisk_double_parse(brisk_str_make(text, len), &again) != BRISK_NUMBER_OK || again != value ||
+        signbit(again) != signbit(value)) {
         fail_msg("%.17g was written as %.*s", value, (int)len, text);
     }
 }
