@@ -7,6 +7,7 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 cd "$root"
 jobs=$(nproc 2>/dev/null || echo 2)
 failed=
+mkdir -p build/lint
 
 say() { echo "lint: $*"; }
 fail() { failed="$failed $1"; say "$1: failed"; }
@@ -28,8 +29,8 @@ fi
 
 say "clang-format"
 if have clang-format; then
-    formatted | xargs -r clang-format --dry-run -Werror 2>build/lint-format.txt || {
-        grep -E '(error|warning):' build/lint-format.txt | cut -d: -f1 | sort | uniq -c >&2
+    formatted | xargs -r clang-format --dry-run -Werror 2>build/lint/format.txt || {
+        grep -E '(error|warning):' build/lint/format.txt | cut -d: -f1 | sort | uniq -c >&2
         fail clang-format
     }
 fi
@@ -43,14 +44,14 @@ files '*.c' '*.h' | grep -v '^include/brisk/detail/' | xargs -r wc -l |
 
 say "cppcheck"
 if have cppcheck && [ -n "$(files 'src/*.c')" ]; then
-    mkdir -p build/cppcheck
+    mkdir -p build/lint/cppcheck
     # uninitvar is left to clang's analyzer: cppcheck takes f(text, write_to(text)) for a read before the write.
     files 'src/*.c' | xargs cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr -j "$jobs" \
-        --cppcheck-build-dir=build/cppcheck --enable=warning,performance,portability \
+        --cppcheck-build-dir=build/lint/cppcheck --enable=warning,performance,portability \
         --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unmatchedSuppression --suppress=uninitvar \
         --suppress=checkersReport -D_POSIX_C_SOURCE=200809L -DBRISK_DOCS_OFFLINE=1 \
-        -Iinclude -Isrc 2>build/lint-cppcheck.txt || {
-        cat build/lint-cppcheck.txt >&2
+        -Iinclude -Isrc 2>build/lint/cppcheck.txt || {
+        cat build/lint/cppcheck.txt >&2
         fail cppcheck
     }
 fi
@@ -60,11 +61,11 @@ if have clang-tidy && [ -e build/debug/compile_commands.json ]; then
     # Only files that the build knows: clang-tidy needs to know how each is compiled.
     files 'src/*.c' 'api/*.c' 'examples/*.c' | while read -r file; do
         if grep -qF "\"$root/$file\"" build/debug/compile_commands.json; then echo "$file"; fi
-    done >build/lint-files.txt
-    # gcc's options that clang does not know would be warnings.
-    xargs -r -n 1 -P "$jobs" clang-tidy --quiet -p build/debug --extra-arg=-Wno-unknown-warning-option \
-        --extra-arg=-Wno-ignored-optimization-argument <build/lint-files.txt >build/lint-tidy.txt 2>/dev/null || {
-        grep -E '(error|warning):' build/lint-tidy.txt | sort -u >&2 || true
+    done >build/lint/files.txt
+    # Without gcc's options: clang takes one that it does not know for an error.
+    sed 's/ -ftrack-macro-expansion=0//g' build/debug/compile_commands.json >build/lint/compile_commands.json
+    xargs -r -n 1 -P "$jobs" clang-tidy --quiet -p build/lint <build/lint/files.txt >build/lint/tidy.txt 2>/dev/null || {
+        grep -E '(error|warning):' build/lint/tidy.txt | sort -u >&2 || true
         fail clang-tidy
     }
 fi
