@@ -1,0 +1,413 @@
+/* inputs.c - from the request to the x_in struct: what was sent is gathered into nodes, and decoded by the descriptors.
+ *
+ *     query "id=1&id=2" ─► pairs ─► node ["1","2"] ─► brisk_decode_parameter ─► in->id
+ *     a parameter model ─► node {"limit":"5","tags":["a"]} ─► the same
+ *
+ * Rules (fastapi-facts.md 3 and 4): the body is read and parsed before anything is validated; a query, form or cookie
+ * name sent twice gives its last value, a header its first; form text "" counts as absent. */
+#include "app/dispatch.h"
+#include "core/log.h"
+#include "core/str.h"
+#include "core/utf8.h"
+#include "http/cookie.h"
+#include "http/media.h"
+#include "schema/json_text.h"
+
+#include <string.h>
+
+/* ---- the body, before all ---- */
+
+static brisk_status bad_body(brisk_request *req, const char *why)
+{
+    return brisk_fail(req, 400, "%s", why);
+}
+
+static bool content_media(const brisk_request *req, brisk_media *media)
+{
+    brisk_str text = brisk_headers_get(&req->headers, BRISK_S("Content-Type"));
+    return brisk_media_parse(text, media);
+}
+
+static brisk_status parse_form(brisk_request *req)
+{
+    brisk_media media;
+    if (!content_media(req, &media) || !brisk_media_is(&media, "application", "x-www-form-urlencoded")) {
+        return BRISK_OK;
+    }
+    const char *why = "There was an error parsing the body";
+    brisk_status status = brisk_form_parse(req->arena, req->body, &req->dispatch->form, &why);
+    return status == BRISK_LIMIT ? bad_body(req, why) : status;
+}
+
+static brisk_status parse_json(brisk_request *req)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    brisk_json_fault fault = {0};
+    brisk_status status = brisk_json_text_parse(req->arena, req->body, 0, &dispatch->body, &fault);
+    if (status == BRISK_SYNTAX) {
+        const brisk_loc place = brisk_loc_key(NULL, BRISK_S("body"));
+        return brisk_problems_add_json(&dispatch->decoder.problems, &place, fault.text, fault.offset);
+    }
+    return status == BRISK_INVALID ? bad_body(req, "There was an error parsing the body") : status;
+}
+
+/* True where a body input takes the bytes as they are, whatever they are. */
+static bool takes_bytes(const brisk_plan *plan)
+{
+    for (size_t i = 0; i < plan->input_count; i++) {
+        const brisk_plan_input *input = &plan->inputs[i];
+        if (input->input->place == BRISK_PLACE_BODY &&
+            brisk_type_behind_opt(input->input->field.type)->kind == BRISK_KIND_BYTES) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static brisk_status parse_body(brisk_request *req)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    if (req->body.len == 0) {
+        return BRISK_OK;
+    }
+    brisk_media media;
+    bool has_media = content_media(req, &media);
+    bool is_json = has_media ? brisk_media_is_json(&media) : dispatch->service->app->no_strict_content_type;
+    if (is_json) {
+        return parse_json(req);
+    }
+    /* Any other body goes to validation as a text. */
+    if (!brisk_utf8_is_valid(req->body) && !takes_bytes(&dispatch->entry->plan.endpoint)) {
+        return bad_body(req, "There was an error parsing the body");
+    }
+    dispatch->body = brisk_node_text(req->arena, req->body);
+    return dispatch->body ? BRISK_OK : BRISK_NO_MEMORY;
+}
+
+brisk_status brisk_inputs_prepare(brisk_request *req)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    const brisk_route_plan *plan = &dispatch->entry->plan;
+    if (plan->wants_form || plan->wants_body) {
+        brisk_status status = brisk_request_read_body(req);
+        if (status == BRISK_LIMIT) {
+            return brisk_fail(req, 413, "The body is larger than %zu bytes", req->body_limit);
+        }
+        if (status == BRISK_OK) {
+            status = plan->wants_form ? parse_form(req) : parse_body(req);
+        }
+        if (status != BRISK_OK) {
+            return status;
+        }
+    }
+    if (plan->wants_query) {
+        brisk_status status = brisk_query_parse(req->arena, req->query, 0, &dispatch->query);
+        return status == BRISK_LIMIT ? brisk_fail(req, 400, "Too many query parameters") : status;
+    }
+    return BRISK_OK;
+}
+
+/* ---- one name's value as a node ---- */
+
+/* A header's or cookie's text: UTF-8 as it is; other bytes are ISO 8859-1, as Starlette reads them. */
+static brisk_str header_text(brisk_request *req, brisk_str raw)
+{
+    if (brisk_utf8_is_valid(raw)) {
+        return raw;
+    }
+    char *out = brisk_arena_alloc_raw(req->arena, raw.len * 2);
+    if (!out) {
+        return (brisk_str){"", 0};
+    }
+    size_t len = 0;
+    for (size_t i = 0; i < raw.len; i++) {
+        unsigned char c = (unsigned char)raw.ptr[i];
+        if (c < 0x80) {
+            out[len++] = (char)c;
+        } else {
+            out[len++] = (char)(0xC0 | (c >> 6));
+            out[len++] = (char)(0x80 | (c & 0x3F));
+        }
+    }
+    return (brisk_str){out, len};
+}
+
+static const brisk_node *path_node(brisk_request *req, brisk_str wire)
+{
+    const brisk_route_match *match = &req->dispatch->match;
+    for (size_t i = 0; i < match->value_count; i++) {
+        if (brisk_str_equal(match->values[i].name, wire)) {
+            return brisk_node_text(req->arena, match->values[i].value);
+        }
+    }
+    return NULL;
+}
+
+/* Walks the values of a header or of a name among pairs. */
+typedef struct source {
+    const brisk_pairs *pairs;     /* NULL: headers */
+    const brisk_headers *headers;
+} source;
+
+static size_t source_find(const source *from, brisk_str name, size_t start)
+{
+    return from->pairs ? brisk_pairs_find(from->pairs, name, start) : brisk_headers_find(from->headers, name, start);
+}
+
+static brisk_str source_at(brisk_request *req, const source *from, size_t index)
+{
+    return from->pairs ? from->pairs->items[index].value : header_text(req, from->headers->items[index].value);
+}
+
+/* All values of a name as an array node; NULL where there is none. */
+static const brisk_node *all_values(brisk_request *req, const source *from, brisk_str name)
+{
+    size_t count = 0;
+    for (size_t i = source_find(from, name, 0); i != SIZE_MAX; i = source_find(from, name, i + 1)) {
+        count++;
+    }
+    brisk_str *texts = count > 0 ? brisk_arena_alloc_raw(req->arena, count * sizeof *texts) : NULL;
+    if (!texts) {
+        return NULL;
+    }
+    size_t at = 0;
+    for (size_t i = source_find(from, name, 0); i != SIZE_MAX; i = source_find(from, name, i + 1)) {
+        texts[at++] = source_at(req, from, i);
+    }
+    return brisk_node_texts(req->arena, texts, count);
+}
+
+static const brisk_node *one_value(brisk_request *req, const source *from, brisk_str name, bool is_form)
+{
+    brisk_str text = {0};
+    if (from->pairs) {
+        text = brisk_pairs_get(from->pairs, name);
+    } else {
+        size_t index = brisk_headers_find(from->headers, name, 0);
+        text = index == SIZE_MAX ? (brisk_str){0} : source_at(req, from, index);
+    }
+    if (!text.ptr || (is_form && text.len == 0)) {
+        return NULL;
+    }
+    return brisk_node_text(req->arena, text);
+}
+
+static const brisk_pairs *cookies_of(brisk_request *req)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    if (!dispatch->has_cookies) {
+        dispatch->has_cookies = true;
+        if (brisk_cookies_parse(&req->headers, req->arena, &dispatch->cookies) != BRISK_OK) {
+            dispatch->cookies = (brisk_pairs){0}; /* the arena is marked failed: the answer is 503 */
+        }
+        for (size_t i = 0; i < dispatch->cookies.count; i++) {
+            brisk_pair *pair = &dispatch->cookies.items[i];
+            pair->key = header_text(req, pair->key);
+            pair->value = header_text(req, pair->value);
+        }
+    }
+    return &dispatch->cookies;
+}
+
+static source source_of(brisk_request *req, brisk_place place)
+{
+    switch (place) {
+    case BRISK_PLACE_QUERY:
+        return (source){.pairs = &req->dispatch->query};
+    case BRISK_PLACE_COOKIE:
+        return (source){.pairs = cookies_of(req)};
+    case BRISK_PLACE_FORM:
+    case BRISK_PLACE_FILE:
+        return (source){.pairs = &req->dispatch->form};
+    case BRISK_PLACE_PATH:
+    case BRISK_PLACE_HEADER:
+    case BRISK_PLACE_BODY:
+        break;
+    }
+    return (source){.headers = &req->headers};
+}
+
+static const brisk_node *parameter_node(brisk_request *req, brisk_place place, const brisk_plan_name *name)
+{
+    if (place == BRISK_PLACE_PATH) {
+        return path_node(req, name->wire);
+    }
+    source from = source_of(req, place);
+    return name->is_sequence ? all_values(req, &from, name->wire)
+                             : one_value(req, &from, name->wire, place == BRISK_PLACE_FORM);
+}
+
+/* ---- parameter models ---- */
+
+static const brisk_node *literal_node(brisk_arena *arena, const brisk_literal *literal)
+{
+    switch (literal->kind) {
+    case BRISK_LITERAL_BOOL:
+        return brisk_node_bool(literal->i != 0);
+    case BRISK_LITERAL_INT:
+        return brisk_node_int(arena, literal->i);
+    case BRISK_LITERAL_REAL:
+        return brisk_node_real(arena, literal->d);
+    case BRISK_LITERAL_TEXT:
+        return brisk_node_text(arena, brisk_str_view(literal->text));
+    case BRISK_LITERAL_END:
+    case BRISK_LITERAL_NULL:
+        break;
+    }
+    return NULL;
+}
+
+enum { MAX_DEFAULT_ITEMS = 64 };
+
+static const brisk_node *default_node(brisk_arena *arena, const brisk_plan_name *name)
+{
+    const brisk_literal *literal = name->field->defaults;
+    if (!name->field->has_default || !literal) {
+        return NULL;
+    }
+    if (!name->is_sequence) {
+        return literal_node(arena, literal);
+    }
+    const brisk_node *items[MAX_DEFAULT_ITEMS];
+    size_t count = 0;
+    for (; literal->kind != BRISK_LITERAL_END && count < MAX_DEFAULT_ITEMS; literal++) {
+        items[count] = literal_node(arena, literal);
+        count += items[count] ? 1 : 0;
+    }
+    return brisk_node_array(arena, items, count);
+}
+
+static bool is_member(const brisk_plan_input *input, brisk_str key)
+{
+    for (size_t i = 0; i < input->member_count; i++) {
+        if (brisk_str_equal(input->members[i].wire, key)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds the pairs that the model does not name, each name once, at its first place. */
+static size_t add_extras(brisk_request *req, const brisk_plan_input *input, const source *from,
+                         brisk_node_member *members, size_t count)
+{
+    for (size_t i = 0; i < from->pairs->count; i++) {
+        brisk_str key = from->pairs->items[i].key;
+        if (is_member(input, key) || brisk_pairs_find(from->pairs, key, 0) != i) {
+            continue;
+        }
+        bool is_repeated = brisk_pairs_find(from->pairs, key, i + 1) != SIZE_MAX;
+        bool keeps_all = is_repeated && input->input->place != BRISK_PLACE_COOKIE;
+        const brisk_node *value = keeps_all ? all_values(req, from, key)
+                                            : brisk_node_text(req->arena, brisk_pairs_get(from->pairs, key));
+        if (value) {
+            members[count++] = (brisk_node_member){.key = key, .value = value};
+        }
+    }
+    return count;
+}
+
+/* The object that a parameter model is decoded from. with_defaults: what was not sent has its default in it, as in the
+ * `input` that FastAPI's problems show. */
+static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *input, bool with_defaults)
+{
+    source from = source_of(req, input->input->place);
+    size_t most = input->member_count + (input->keeps_extras && from.pairs ? from.pairs->count : 0);
+    brisk_node_member *members = brisk_arena_alloc_raw(req->arena, (most + 1) * sizeof *members);
+    if (!members) {
+        return NULL;
+    }
+    size_t count = 0;
+    for (size_t i = 0; i < input->member_count; i++) {
+        const brisk_plan_name *name = &input->members[i];
+        const brisk_node *value = parameter_node(req, input->input->place, name);
+        if (!value && with_defaults) {
+            value = default_node(req->arena, name);
+        }
+        if (value) {
+            members[count++] = (brisk_node_member){.key = name->key, .value = value};
+        }
+    }
+    if (input->keeps_extras && from.pairs) {
+        count = add_extras(req, input, &from, members, count);
+    }
+    return brisk_node_object(req->arena, members, count);
+}
+
+static brisk_status read_model(brisk_request *req, const brisk_plan_input *input, const brisk_loc *loc, void *out)
+{
+    brisk_decoder *decoder = &req->dispatch->decoder;
+    brisk_problems before = decoder->problems;
+    const brisk_node *node = model_node(req, input, false);
+    if (!node) {
+        return BRISK_NO_MEMORY;
+    }
+    brisk_status status = brisk_decode_parameter(decoder, &input->input->field, node, loc, out);
+    if (status != BRISK_INVALID) {
+        return status;
+    }
+    /* Once more for the problems' sake: their input shows the defaults, too. */
+    decoder->problems = before;
+    *decoder->problems.last = NULL;
+    memset(out, 0, input->input->field.type->size);
+    node = model_node(req, input, true);
+    return node ? brisk_decode_parameter(decoder, &input->input->field, node, loc, out) : BRISK_NO_MEMORY;
+}
+
+/* ---- inputs ---- */
+
+static brisk_status read_body(brisk_request *req, const brisk_plan_input *input, const brisk_loc *place, void *out)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    if (!dispatch->entry->plan.is_body_embedded) {
+        return brisk_decode_parameter(&dispatch->decoder, &input->input->field, dispatch->body, place, out);
+    }
+    const brisk_loc loc = brisk_loc_key(place, input->name.key);
+    if (dispatch->body && brisk_node_kind_of(dispatch->body) == BRISK_NODE_NULL) {
+        return brisk_decode_parameter(&dispatch->decoder, &input->input->field, NULL, &loc, out);
+    }
+    if (dispatch->body && brisk_node_kind_of(dispatch->body) != BRISK_NODE_OBJECT) {
+        return brisk_problems_add_missing(&dispatch->decoder.problems, &loc, NULL);
+    }
+    const brisk_node *node = dispatch->body ? brisk_node_get(dispatch->body, input->name.key) : NULL;
+    return brisk_decode_parameter(&dispatch->decoder, &input->input->field, node, &loc, out);
+}
+
+static brisk_str place_name(brisk_place place)
+{
+    static const brisk_str names[] = {BRISK_STR(""),       BRISK_STR("path"), BRISK_STR("query"), BRISK_STR("header"),
+                                      BRISK_STR("cookie"), BRISK_STR("body"), BRISK_STR("body"),  BRISK_STR("body")};
+    return names[place];
+}
+
+static brisk_status read_input(brisk_request *req, const brisk_plan_input *input, void *out)
+{
+    const brisk_loc place = brisk_loc_key(NULL, place_name(input->input->place));
+    if (input->input->place == BRISK_PLACE_BODY) {
+        return read_body(req, input, &place, out);
+    }
+    if (input->members) {
+        return read_model(req, input, &place, out);
+    }
+    const brisk_loc loc = brisk_loc_key(&place, input->name.key);
+    const brisk_node *node = parameter_node(req, input->input->place, &input->name);
+    if (!node && brisk_arena_failed(req->arena)) {
+        return BRISK_NO_MEMORY;
+    }
+    return brisk_decode_parameter(&req->dispatch->decoder, &input->input->field, node, &loc, out);
+}
+
+brisk_status brisk_inputs_read(brisk_request *req, const brisk_plan *plan, void *in)
+{
+    brisk_status result = BRISK_OK;
+    for (size_t i = 0; i < plan->input_count; i++) {
+        const brisk_plan_input *input = &plan->inputs[i];
+        brisk_status status = read_input(req, input, (char *)in + input->input->field.offset);
+        if (status == BRISK_INVALID) {
+            result = BRISK_INVALID;
+        } else if (status != BRISK_OK) {
+            return status;
+        }
+    }
+    return result;
+}
