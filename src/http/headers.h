@@ -30,5 +30,10 @@ brisk_str brisk_headers_get(const brisk_headers *headers, brisk_str name);
 size_t brisk_headers_find(const brisk_headers *headers, brisk_str name, size_t from);
 /** True where the name is a token and the value has no CR, LF or NUL (RFC 9110, 5.1 and 5.5). */
 bool brisk_header_is_valid(brisk_str name, brisk_str value);
+/** True where text is a token (RFC 9110, 5.6.2): one or more of its characters, nothing else. */
+bool brisk_is_token(brisk_str text);
+/** A value as text: UTF-8 as it is; other bytes are read as ISO 8859-1, as Starlette does. Copies only then (on
+ *  exhaustion the empty text). */
+brisk_str brisk_header_text(brisk_arena *arena, brisk_str value);
 
 #endif

@@ -20,6 +20,17 @@ typedef struct brisk_slot {
 
 #define BRISK_REQUEST_SLOTS 16
 
+/** What brisk_list_push knows of a list that it grew: it may write at items[count] while count is as it left it. */
+typedef struct brisk_list_room {
+    const void *items;
+    size_t count, capacity; /* items */
+    uint64_t used;          /* the request's push_count at the last use: the oldest entry is replaced */
+} brisk_list_room;
+
+#define BRISK_REQUEST_LISTS 16
+/** The largest item that brisk_list_push takes, bytes: on exhaustion it still hands out one to write to. */
+#define BRISK_LIST_ITEM_MAX ((size_t)64 * 1024)
+
 /** Reads the body piece by piece where the transport has not read it whole; *end is set with the last piece. */
 typedef brisk_status brisk_body_read(void *context, brisk_str *piece, bool *end);
 
@@ -48,6 +59,8 @@ struct brisk_request {
     void *state;          /* of the app's lifespan */
     brisk_slot slots[BRISK_REQUEST_SLOTS];
     size_t slot_count;
+    brisk_list_room lists[BRISK_REQUEST_LISTS];
+    uint64_t push_count;
 
     /* -- while it is handled -- */
     struct brisk_dispatch *dispatch; /* app's own: route, parameters, dependencies, error */
