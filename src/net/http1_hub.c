@@ -1,0 +1,265 @@
+/* http1_hub.c - what the connections of a thread share: pools, the Date, the list of connections and its time-outs.
+ *
+ * Time-outs are a deadline in each connection, looked at by a sweep over all of them. That costs nothing at a request
+ * (a timer each would be put into a heap and taken out again, twice), and a pass over thousands takes microseconds. */
+#include "net/http1_private.h"
+
+#include "core/clock.h"
+#include "core/heap.h"
+
+/* What a pool keeps, at most: beyond a burst, memory goes back. */
+#define POOL_EXCHANGES 64u
+#define POOL_INPUTS    64u
+/* What an exchange keeps for the next request. */
+#define KEEP_ARENA_BYTES (64u << 10)
+#define KEEP_BODY_BYTES  (64u << 10)
+#define KEEP_HEAD_BYTES  (16u << 10)
+
+void brisk_http1_hub_init(brisk_http1_hub *hub)
+{
+    hub->first = NULL;
+    hub->count = 0;
+    hub->waiting = 0;
+    hub->free_exchanges = NULL;
+    hub->free_inputs = NULL;
+    hub->free_exchange_count = 0;
+    hub->free_input_count = 0;
+    hub->date_until_ms = 0;
+    hub->is_stopping = false;
+}
+
+static void free_exchange(brisk_exchange *exchange)
+{
+    brisk_arena_free(exchange->arena);
+    brisk_buffer_clear(&exchange->body);
+    brisk_buffer_clear(&exchange->head);
+    brisk_heap_free(exchange->headers);
+    brisk_heap_free(exchange->extra);
+    brisk_heap_free(exchange);
+}
+
+void brisk_http1_hub_clear(brisk_http1_hub *hub)
+{
+    while (hub->free_exchanges != NULL) {
+        brisk_exchange *exchange = hub->free_exchanges;
+        hub->free_exchanges = exchange->next;
+        free_exchange(exchange);
+    }
+    while (hub->free_inputs != NULL) {
+        brisk_read_buffer *input = hub->free_inputs;
+        hub->free_inputs = input->next;
+        brisk_heap_free(input);
+    }
+    hub->free_exchange_count = 0;
+    hub->free_input_count = 0;
+}
+
+static brisk_exchange *new_exchange(brisk_http1_hub *hub)
+{
+    brisk_exchange *exchange = brisk_heap_alloc_zeroed(1, sizeof(*exchange));
+    if (exchange == NULL) {
+        return NULL;
+    }
+    exchange->arena = brisk_arena_new(hub->arena_limit);
+    exchange->headers = brisk_heap_alloc(brisk_parser_header_room(hub->limits) * sizeof(brisk_header));
+    exchange->extra = brisk_heap_alloc_zeroed(1, hub->extra_size + 1);
+    brisk_buffer_init(&exchange->body, NULL, 0);
+    brisk_buffer_init(&exchange->head, NULL, 0);
+    if (exchange->arena == NULL || exchange->headers == NULL || exchange->extra == NULL) {
+        free_exchange(exchange);
+        return NULL;
+    }
+    return exchange;
+}
+
+brisk_exchange *brisk_http1_take_exchange(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    brisk_exchange *exchange = hub->free_exchanges;
+    if (exchange != NULL) {
+        hub->free_exchanges = exchange->next;
+        hub->free_exchange_count--;
+    } else {
+        exchange = new_exchange(hub);
+        if (exchange == NULL) {
+            return NULL;
+        }
+    }
+    exchange->next = NULL;
+    exchange->connection = connection;
+    exchange->is_cancelled = false;
+    brisk_buffer_rewind(&exchange->head);
+    brisk_parser_init(&exchange->parser, hub->limits, exchange->headers, &exchange->body);
+    brisk_request_init(&exchange->request, exchange->arena, &exchange->response);
+    brisk_response_clear(&exchange->response);
+    return exchange;
+}
+
+static void trim(brisk_buffer *buffer, size_t keep)
+{
+    if (buffer->capacity > keep || brisk_buffer_failed(buffer)) {
+        brisk_buffer_clear(buffer);
+    }
+}
+
+void brisk_http1_give_exchange(brisk_http1_hub *hub, brisk_exchange *exchange)
+{
+    exchange->connection = NULL;
+    if (hub->free_exchange_count >= POOL_EXCHANGES) {
+        free_exchange(exchange);
+        return;
+    }
+    brisk_arena_reset(exchange->arena, KEEP_ARENA_BYTES);
+    trim(&exchange->body, KEEP_BODY_BYTES);
+    trim(&exchange->head, KEEP_HEAD_BYTES);
+    exchange->next = hub->free_exchanges;
+    hub->free_exchanges = exchange;
+    hub->free_exchange_count++;
+}
+
+brisk_read_buffer *brisk_http1_take_input(brisk_http1_hub *hub)
+{
+    brisk_read_buffer *input = hub->free_inputs;
+    if (input != NULL) {
+        hub->free_inputs = input->next;
+        hub->free_input_count--;
+    } else {
+        /* A head in full, and room behind it for pieces of the body. */
+        size_t capacity = (brisk_parser_head_room(hub->limits) + 8192 + 4095) & ~(size_t)4095;
+        input = brisk_heap_alloc(sizeof(*input) + capacity);
+        if (input == NULL) {
+            return NULL;
+        }
+        input->capacity = capacity;
+    }
+    input->next = NULL;
+    input->parsed = 0;
+    input->end = 0;
+    return input;
+}
+
+void brisk_http1_give_input(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    brisk_read_buffer *input = connection->input;
+    if (input == NULL) {
+        return;
+    }
+    connection->input = NULL;
+    if (hub->free_input_count >= POOL_INPUTS) {
+        brisk_heap_free(input);
+        return;
+    }
+    input->next = hub->free_inputs;
+    hub->free_inputs = input;
+    hub->free_input_count++;
+}
+
+/* The wall clock is read once a second; between, the loop's time tells that the text still holds. */
+brisk_str brisk_http1_date(brisk_http1_hub *hub)
+{
+    if (hub->now_ms >= hub->date_until_ms) {
+        int64_t wall_us = brisk_clock_wall_us();
+        brisk_write_date(hub->date, wall_us);
+        hub->date_until_ms = hub->now_ms + 1000 - (uint64_t)(wall_us / 1000 % 1000);
+    }
+    return (brisk_str){hub->date, sizeof(hub->date)};
+}
+
+uint64_t brisk_http1_after(const brisk_http1_hub *hub, uint64_t ms)
+{
+    return ms == 0 ? 0 : hub->now_ms + ms;
+}
+
+void brisk_http1_set_state(brisk_http1 *connection, brisk_http1_state state, uint64_t deadline_ms)
+{
+    brisk_http1_hub *hub = connection->hub;
+    if (connection->state == BRISK_HTTP1_STREAMING) {
+        hub->waiting--;
+    }
+    if (state == BRISK_HTTP1_STREAMING) {
+        hub->waiting++;
+    }
+    connection->state = state;
+    connection->deadline_ms = deadline_ms;
+}
+
+/* An answer that moved since its deadline was set gets another term. */
+static void check_stalled(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    size_t queued = hub->transport->queued(connection);
+    if (queued < connection->progress) {
+        connection->progress = queued;
+        connection->deadline_ms = brisk_http1_after(hub, hub->limits->write_ms);
+        return;
+    }
+    brisk_http1_close(connection, true);
+}
+
+static void time_out(brisk_http1 *connection)
+{
+    switch (connection->state) {
+    case BRISK_HTTP1_HEAD: brisk_http1_refuse(connection, 408, "The head of the request took too long"); break;
+    case BRISK_HTTP1_BODY: brisk_http1_refuse(connection, 408, "The body of the request took too long"); break;
+    case BRISK_HTTP1_SENDING: check_stalled(connection); break;
+    case BRISK_HTTP1_IDLE:
+    case BRISK_HTTP1_LINGERING: brisk_http1_close(connection, false); break;
+    case BRISK_HTTP1_HANDLING:
+    case BRISK_HTTP1_STREAMING:
+    case BRISK_HTTP1_CLOSED: break;
+    }
+}
+
+void brisk_http1_sweep(brisk_http1_hub *hub)
+{
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
+        next = connection->next;
+        if (connection->deadline_ms != 0 && hub->now_ms >= connection->deadline_ms) {
+            connection->deadline_ms = 0;
+            time_out(connection);
+        }
+    }
+}
+
+uint64_t brisk_http1_sweep_interval_ms(const brisk_limits *limits)
+{
+    const uint64_t spans[] = {limits->header_ms, limits->body_ms, limits->keep_alive_ms, limits->write_ms};
+    uint64_t interval = 1000;
+    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+        if (spans[i] != 0 && spans[i] / 4 < interval) {
+            interval = spans[i] / 4;
+        }
+    }
+    return interval < 20 ? 20 : interval;
+}
+
+void brisk_http1_pump(brisk_http1_hub *hub)
+{
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL && hub->waiting > 0; connection = next) {
+        next = connection->next;
+        if (connection->state == BRISK_HTTP1_STREAMING) {
+            brisk_http1_continue_stream(connection);
+        }
+    }
+}
+
+void brisk_http1_stop(brisk_http1_hub *hub)
+{
+    hub->is_stopping = true;
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
+        next = connection->next;
+        if (connection->state == BRISK_HTTP1_IDLE) {
+            brisk_http1_close(connection, false);
+        }
+    }
+}
+
+void brisk_http1_abort(brisk_http1_hub *hub)
+{
+    hub->is_stopping = true;
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
+        next = connection->next;
+        brisk_http1_close(connection, true);
+    }
+}
