@@ -13,7 +13,9 @@
 set -eu
 
 SWAGGER_UI_VERSION=5.35.0
+SWAGGER_UI_SHA256=1b8e891893404ea4c3558b6a87e2a3e494e7eedba41168c2ece5800a391a6ea6
 REDOC_VERSION=2.5.4
+REDOC_SHA256=44922df4d0eb45c1b066c09ec251e6bd9bd7ded16bc69e87613337b9d911a56e
 NEXT_RELEASE=trixie
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
@@ -230,11 +232,14 @@ bring_libuv() {
 
 # ---- the docs pages -------------------------------------------------------------------------------------------------
 
-npm_package() { # name, version, files…
+npm_package() { # name, version, sha256 of the archive, files…
     package=$1
     version=$2
-    shift 2
+    sum=$3
+    shift 3
     (cd "$work/npm" && npm pack --silent --ignore-scripts "$package@$version" >/dev/null) || return 1
+    [ "$(cmake -E sha256sum "$work/npm/$package-$version.tgz" | cut -d ' ' -f 1)" = "$sum" ] ||
+        die "$package $version is not the archive that tools/deps.sh knows (SHA-256)"
     mkdir -p "$work/npm/out/$package"
     tar -xzf "$work/npm/$package-$version.tgz" -C "$work/npm/out/$package" --strip-components=1 || return 1
     for file in "$@"; do
@@ -249,9 +254,9 @@ bring_npm() {
         return 0
     fi
     mkdir -p "$work/npm/out"
-    if npm_package swagger-ui-dist "$SWAGGER_UI_VERSION" \
+    if npm_package swagger-ui-dist "$SWAGGER_UI_VERSION" "$SWAGGER_UI_SHA256" \
         swagger-ui.css swagger-ui-bundle.js favicon-32x32.png oauth2-redirect.html &&
-        npm_package redoc "$REDOC_VERSION" bundles/redoc.standalone.js; then
+        npm_package redoc "$REDOC_VERSION" "$REDOC_SHA256" bundles/redoc.standalone.js; then
         find "$work/npm/out" -name '*.map' -exec rm -f {} +
         rm -rf "$dir/npm"
         mv "$work/npm/out" "$dir/npm"
