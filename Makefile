@@ -12,7 +12,7 @@ STATIC := compile_fail|package|lint
 # gcc 12's thread sanitizer does not start where the kernel randomises addresses widely.
 NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(uname -m) -R)
 
-CTEST := ctest --output-on-failure --no-tests=ignore -j $(JOBS)
+CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
 .PHONY: help serve build test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
 	coverage clean need-run need-test need-all

@@ -43,7 +43,9 @@ if(NOT DEFINED CMAKE_POSITION_INDEPENDENT_CODE)
 endif()
 if(BRISK_HARDEN)
     target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-fstack-protector-strong>")
-    target_compile_definitions(brisk_options INTERFACE "$<$<NOT:$<CONFIG:Debug>>:_FORTIFY_SOURCE=2>")
+    # Undefined first: some distributions' compilers define it themselves.
+    target_compile_options(brisk_options INTERFACE
+        "$<$<AND:$<COMPILE_LANGUAGE:C>,$<NOT:$<CONFIG:Debug>>>:-U_FORTIFY_SOURCE;-D_FORTIFY_SOURCE=2>")
 endif()
 
 function(brisk_layer name)
