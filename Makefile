@@ -72,7 +72,7 @@ deps: ## bring the libraries that the system lacks into build/deps
 
 install-dev: need-all ## install all that building, testing and checking need (Debian, Ubuntu)
 
-lint: need-all build/debug/build.ninja ## clang-format, clang-tidy, cppcheck, layers, lengths
+lint: need-all build/debug/build.ninja ## clang-format, clang-tidy, cppcheck, shellcheck, layers, lengths
 	@cmake --preset debug --log-level=WARNING >/dev/null
 	@tools/lint.sh
 

@@ -116,8 +116,6 @@ mirror_of() { # release
     done
 }
 
-apt_lists= # options of the private configuration, once set up
-
 apt_private() { # release, "deb" or "deb-src deb"
     os_id=
     os_codename=

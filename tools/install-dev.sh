@@ -65,6 +65,7 @@ missing_all() {
     need have clang-format clang-format
     need have llvm-symbolizer llvm
     need have cppcheck cppcheck
+    need have shellcheck shellcheck
     need have valgrind valgrind
     need have wrk wrk
     need have curl curl
@@ -107,8 +108,7 @@ if [ -n "$tools$libraries" ]; then
             as_root=none
         fi
         if [ "$as_root" = none ]; then
-            # shellcheck disable=SC2086
-            line=$(echo sudo apt-get install -y $tools $libraries)
+            line="sudo apt-get install -y$tools$libraries"
             if [ -n "$tools" ]; then
                 printf 'install-dev: missing:%s\nNo rights to install it. Run:\n    %s\n' "$tools" "$line" >&2
                 exit 1
@@ -149,7 +149,7 @@ fi
 
 if [ "$level" = --all ]; then
     venv=$root/build/venv
-    if [ ! -e "$venv/.done" ] || [ "$root/tests/requirements.txt" -nt "$venv/.done" ]; then
+    if [ ! -e "$venv/.done" ] || [ -n "$(find "$root/tests/requirements.txt" -newer "$venv/.done")" ]; then
         say "Python packages of tests/requirements.txt into build/venv"
         mkdir -p "$root/build"
         [ -x "$venv/bin/python" ] || python3 -m venv "$venv"

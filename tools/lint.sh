@@ -42,6 +42,12 @@ say "length of files (800 lines)"
 files '*.c' '*.h' | grep -v '^include/brisk/detail/' | xargs -r wc -l |
     awk '$2 != "total" && $1 > 800 { print "  " $2 ": " $1 " lines"; bad = 1 } END { exit bad }' || fail length
 
+say "shellcheck"
+if have shellcheck; then
+    { git ls-files --cached --others --exclude-standard -- '*.sh'; echo tools/check_layers; echo .ci/run; } |
+        xargs shellcheck --severity=warning || fail shellcheck
+fi
+
 say "cppcheck"
 if have cppcheck && [ -n "$(files 'src/*.c')" ]; then
     mkdir -p build/lint/cppcheck

@@ -56,7 +56,7 @@ fi
 
 echo "package: headers of run-time types as C++, alone and in any order"
 if command -v c++ >/dev/null 2>&1; then
-    for header in arena status types; do
+    for header in arena status types value json request; do
         [ -e "$prefix/include/brisk/$header.h" ] || continue
         printf '#include <brisk/%s.h>\n#include <brisk/%s.h>\n' "$header" "$header" >"$work/$header.cc"
         c++ -std=c++11 -Wall -Wextra -Werror -fsyntax-only -I"$prefix/include" "$work/$header.cc"
