@@ -115,16 +115,28 @@ static brisk_status run_dependency(brisk_request *req, const brisk_plan *plan, c
     return BRISK_OK;
 }
 
+/* The plan that runs: that of a replacement, where a test set one. */
+static const brisk_plan *plan_of(const brisk_dispatch *dispatch, const brisk_plan *plan)
+{
+    for (const brisk_override *override = dispatch->service->overrides; override; override = override->next) {
+        if (override->dependency == plan->dependency) {
+            return override->plan;
+        }
+    }
+    return plan;
+}
+
 static brisk_status use_dependency(brisk_request *req, const brisk_plan_use *use, const brisk_scope_chain *chain,
                                    const void **value)
 {
     brisk_str scopes = join_scopes(req->arena, chain);
-    const brisk_result *known = find_result(req->dispatch, use->plan, scopes);
+    const brisk_plan *plan = plan_of(req->dispatch, use->plan);
+    const brisk_result *known = find_result(req->dispatch, plan, scopes);
     if (known) {
         *value = known->value;
         return BRISK_OK;
     }
-    return run_dependency(req, use->plan, chain, scopes, value);
+    return run_dependency(req, plan, chain, scopes, value);
 }
 
 static brisk_status use_security(brisk_request *req, const brisk_plan_use *use, const void **value)

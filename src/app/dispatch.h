@@ -26,6 +26,13 @@
 
 #include <pthread.h>
 
+/** A dependency that runs in place of another. */
+typedef struct brisk_override {
+    struct brisk_override *next;
+    const brisk_dependency *dependency;
+    const brisk_plan *plan;
+} brisk_override;
+
 /** A route as the service keeps it. */
 typedef struct brisk_service_entry {
     brisk_service_route route;
@@ -43,6 +50,7 @@ struct brisk_service {
     const brisk_row *lifespan;          /* NULL: none */
     void *state;
     bool is_started;
+    brisk_override *overrides;          /* NULL: none */
     bool has_blocking;                  /* a route is marked so */
     pthread_mutex_t openapi_lock;
     brisk_str openapi;                  /* ptr NULL: not made yet */

@@ -100,7 +100,7 @@ brisk_status brisk_inputs_prepare(brisk_request *req)
             return status;
         }
     }
-    if (plan->wants_query) {
+    if (plan->wants_query || dispatch->service->overrides) {
         brisk_status status = brisk_query_parse(req->arena, req->query, 0, &dispatch->query);
         return status == BRISK_LIMIT ? brisk_fail(req, 400, "Too many query parameters") : status;
     }

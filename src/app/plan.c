@@ -198,6 +198,11 @@ static brisk_status plan_dependency(brisk_planner *planner, const brisk_dependen
     return BRISK_OK;
 }
 
+brisk_status brisk_plan_dependency(brisk_planner *planner, const brisk_dependency *dependency, const brisk_plan **out)
+{
+    return plan_dependency(planner, dependency, 0, out);
+}
+
 /* ---- the template and the inputs must tell of the same names ---- */
 
 /* The next {name} or {name:conv} of a template; false where there is none. */

@@ -71,4 +71,8 @@ typedef struct brisk_planner {
 brisk_status brisk_plan_route(brisk_planner *planner, brisk_str path, const brisk_use *uses,
                               const brisk_endpoint *endpoint, brisk_route_plan *out) BRISK_MUST_CHECK;
 
+/** Plans a dependency by itself, for one that replaces another. As above. */
+brisk_status brisk_plan_dependency(brisk_planner *planner, const brisk_dependency *dependency,
+                                   const brisk_plan **out) BRISK_MUST_CHECK;
+
 #endif

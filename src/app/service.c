@@ -322,6 +322,27 @@ brisk_str brisk_service_openapi(brisk_service *service)
     return document;
 }
 
+brisk_status brisk_service_override(brisk_service *service, const brisk_dependency *dependency,
+                                    const brisk_dependency *replacement)
+{
+    char problem[256];
+    if (dependency->out_size != replacement->out_size) {
+        return BRISK_USAGE;
+    }
+    brisk_planner planner = {.arena = service->arena, .problem = problem, .problem_size = sizeof problem};
+    brisk_override *override = brisk_arena_alloc(service->arena, sizeof *override);
+    if (!override) {
+        return BRISK_NO_MEMORY;
+    }
+    brisk_status status = brisk_plan_dependency(&planner, replacement, &override->plan);
+    if (status == BRISK_OK) {
+        override->dependency = dependency;
+        override->next = service->overrides;
+        service->overrides = override;
+    }
+    return status;
+}
+
 brisk_status brisk_service_start(brisk_service *service)
 {
     if (service->is_started) {

@@ -19,14 +19,19 @@ typedef struct brisk_service brisk_service;
 
 /**
  * Makes a service of an app. A mistake in the tables that the compiler could not see (a wrong template, two models of
- * one name with different fields …) returns BRISK_USAGE and writes what and where to problem (a text in a static
- * thread-safe buffer of the service is not used: the caller gives buffer and size). BRISK_NO_MEMORY.
+ * one name with different fields …) returns BRISK_USAGE and writes what and where to problem, a buffer of problem_size
+ * bytes. BRISK_NO_MEMORY.
  * The app must outlive the service. Start-up hooks are not run here: brisk_service_start.
  */
 brisk_status brisk_service_new(const brisk_app *app, brisk_service **out, char *problem, size_t problem_size) BRISK_MUST_CHECK;
 void brisk_service_free(brisk_service *service);
 
 const brisk_app *brisk_service_app(const brisk_service *service);
+
+/** Lets replacement run wherever the app uses dependency (FastAPI: dependency_overrides). Before the first request.
+ *  BRISK_USAGE where their results differ in size; BRISK_NO_MEMORY. */
+brisk_status brisk_service_override(brisk_service *service, const brisk_dependency *dependency,
+                                    const brisk_dependency *replacement) BRISK_MUST_CHECK;
 
 /** Runs the app's lifespan start functions in order, once; a failure stops those already started. */
 brisk_status brisk_service_start(brisk_service *service) BRISK_MUST_CHECK;
