@@ -1,0 +1,505 @@
+/* types.h - the words for types: str, opt(T), list(opt(T)), Item.
+ *
+ * A type word T is only ever pasted behind a prefix, which decides what it stands for:
+ *
+ *     brisk_T            the C type: list(opt(int64)) -> brisk_list(opt(int64)) -> brisk_list_opt(int64)
+ *                        -> brisk_list_opt_int64. Each step is another macro, so that nothing recurses.
+ *     brisk_type_T       its brisk_type: an object for scalars and names, a compound literal for composites. These nest,
+ *                        so there is one copy of the macros a depth: brisk_type_, brisk_type2_, brisk_type3_.
+ *     brisk_fits_T       a constant: the bits BRISK_FIT_… that the rules compare with what they fit
+ *     brisk_takes_T      a constant: the kinds of literals (BRISK_TAKE_…) that stand for a value of it (a list: its items)
+ *     brisk_inner_T      the same where T stands inside a list, set or map: a list there takes none
+ *     brisk_indirect_T   1 where opt(T) holds a pointer (models, tuples, unions), else 0
+ *
+ * The scalars' constants stand here; MODEL, ENUM and the others make those of the names. `bool` is a macro of
+ * <stdbool.h> and arrives as _Bool or as bool, depending on how many macros it came through: both are known. */
+#ifndef BRISK_DETAIL_TYPES_H
+#define BRISK_DETAIL_TYPES_H
+
+#include <brisk/descriptor.h>
+#include <brisk/detail/count.h>
+#include <brisk/types.h>
+
+#if defined(__GNUC__)
+#define BRISK_UNUSED __attribute__((unused))
+#else
+#define BRISK_UNUSED
+#endif
+
+/* ---- what rules and literals fit ---- */
+
+enum {
+    BRISK_FIT_BOOL = 1 << 0,
+    BRISK_FIT_INT = 1 << 1,
+    BRISK_FIT_DOUBLE = 1 << 2,
+    BRISK_FIT_DECIMAL = 1 << 3,
+    BRISK_FIT_STR = 1 << 4,
+    BRISK_FIT_BYTES = 1 << 5,
+    BRISK_FIT_DATE = 1 << 6, /* date, datetime, time, duration */
+    BRISK_FIT_TEXT = 1 << 7, /* what is text on the wire and has a form of its own: uuid, url … */
+    BRISK_FIT_JSON = 1 << 8,
+    BRISK_FIT_FILE = 1 << 9,
+    BRISK_FIT_ENUM = 1 << 10,
+    BRISK_FIT_OPT = 1 << 11,
+    BRISK_FIT_LIST = 1 << 12,
+    BRISK_FIT_SET = 1 << 13,
+    BRISK_FIT_MAP = 1 << 14,
+    BRISK_FIT_MODEL = 1 << 15,
+    BRISK_FIT_TUPLE = 1 << 16,
+    BRISK_FIT_UNION = 1 << 17,
+    BRISK_FIT_OPAQUE = 1 << 18,
+    /* Where a word stands, for those that fit a place and not a type. */
+    BRISK_ON_MODEL = 1 << 20,
+    BRISK_ON_TUPLE = 1 << 21,
+    BRISK_ON_PATH = 1 << 22,
+    BRISK_ON_QUERY = 1 << 23,
+    BRISK_ON_HEADER = 1 << 24,
+    BRISK_ON_COOKIE = 1 << 25,
+    BRISK_ON_FORM = 1 << 26,
+    BRISK_ON_FILE = 1 << 27,
+    BRISK_ON_BODY = 1 << 28,
+    BRISK_ON_TYPE = 1 << 29
+};
+
+enum {
+    BRISK_TAKE_NONE = 0,
+    BRISK_TAKE_BOOL = 1 << 0,
+    BRISK_TAKE_INT = 1 << 1,
+    BRISK_TAKE_REAL = 1 << 2,
+    BRISK_TAKE_TEXT = 1 << 3,
+    BRISK_TAKE_NULL = 1 << 4,
+    BRISK_TAKE_ANY = 31
+};
+
+/* The constants of a name. takes is that of the name itself, inner that within a list. */
+#define BRISK_TYPE_CONSTANTS(X, fits, takes, inner, indirect)                                                         \
+    enum {                                                                                                            \
+        brisk_fits_##X = fits,                                                                                        \
+        brisk_takes_##X = takes,                                                                                      \
+        brisk_inner_##X = inner,                                                                                      \
+        brisk_indirect_##X = indirect                                                                                 \
+    }
+
+enum {
+    brisk_fits_bool = BRISK_FIT_BOOL,
+    brisk_fits_int32 = BRISK_FIT_INT,
+    brisk_fits_int64 = BRISK_FIT_INT,
+    brisk_fits_uint32 = BRISK_FIT_INT,
+    brisk_fits_uint64 = BRISK_FIT_INT,
+    brisk_fits_double = BRISK_FIT_DOUBLE,
+    brisk_fits_str = BRISK_FIT_STR,
+    brisk_fits_bytes = BRISK_FIT_BYTES,
+    brisk_fits_date = BRISK_FIT_DATE,
+    brisk_fits_datetime = BRISK_FIT_DATE,
+    brisk_fits_aware_datetime = BRISK_FIT_DATE,
+    brisk_fits_time = BRISK_FIT_DATE,
+    brisk_fits_duration = BRISK_FIT_DATE,
+    brisk_fits_uuid = BRISK_FIT_TEXT,
+    brisk_fits_decimal = BRISK_FIT_DECIMAL,
+    brisk_fits_email = BRISK_FIT_TEXT,
+    brisk_fits_url = BRISK_FIT_TEXT,
+    brisk_fits_http_url = BRISK_FIT_TEXT,
+    brisk_fits_ipv4 = BRISK_FIT_TEXT,
+    brisk_fits_ipv6 = BRISK_FIT_TEXT,
+    brisk_fits_json = BRISK_FIT_JSON,
+    brisk_fits_file = BRISK_FIT_FILE,
+    brisk_takes_bool = BRISK_TAKE_BOOL,
+    brisk_takes_int32 = BRISK_TAKE_INT,
+    brisk_takes_int64 = BRISK_TAKE_INT,
+    brisk_takes_uint32 = BRISK_TAKE_INT,
+    brisk_takes_uint64 = BRISK_TAKE_INT,
+    brisk_takes_double = BRISK_TAKE_INT | BRISK_TAKE_REAL,
+    brisk_takes_str = BRISK_TAKE_TEXT,
+    brisk_takes_bytes = BRISK_TAKE_TEXT,
+    brisk_takes_date = BRISK_TAKE_TEXT,
+    brisk_takes_datetime = BRISK_TAKE_TEXT,
+    brisk_takes_aware_datetime = BRISK_TAKE_TEXT,
+    brisk_takes_time = BRISK_TAKE_TEXT,
+    brisk_takes_duration = BRISK_TAKE_TEXT,
+    brisk_takes_uuid = BRISK_TAKE_TEXT,
+    brisk_takes_decimal = BRISK_TAKE_TEXT | BRISK_TAKE_INT | BRISK_TAKE_REAL,
+    brisk_takes_email = BRISK_TAKE_TEXT,
+    brisk_takes_url = BRISK_TAKE_TEXT,
+    brisk_takes_http_url = BRISK_TAKE_TEXT,
+    brisk_takes_ipv4 = BRISK_TAKE_TEXT,
+    brisk_takes_ipv6 = BRISK_TAKE_TEXT,
+    brisk_takes_json = BRISK_TAKE_ANY,
+    brisk_takes_file = BRISK_TAKE_NONE,
+    brisk_inner_bool = brisk_takes_bool,
+    brisk_inner_int32 = brisk_takes_int32,
+    brisk_inner_int64 = brisk_takes_int64,
+    brisk_inner_uint32 = brisk_takes_uint32,
+    brisk_inner_uint64 = brisk_takes_uint64,
+    brisk_inner_double = brisk_takes_double,
+    brisk_inner_str = brisk_takes_str,
+    brisk_inner_bytes = brisk_takes_bytes,
+    brisk_inner_date = brisk_takes_date,
+    brisk_inner_datetime = brisk_takes_datetime,
+    brisk_inner_aware_datetime = brisk_takes_aware_datetime,
+    brisk_inner_time = brisk_takes_time,
+    brisk_inner_duration = brisk_takes_duration,
+    brisk_inner_uuid = brisk_takes_uuid,
+    brisk_inner_decimal = brisk_takes_decimal,
+    brisk_inner_email = brisk_takes_email,
+    brisk_inner_url = brisk_takes_url,
+    brisk_inner_http_url = brisk_takes_http_url,
+    brisk_inner_ipv4 = brisk_takes_ipv4,
+    brisk_inner_ipv6 = brisk_takes_ipv6,
+    brisk_inner_json = brisk_takes_json,
+    brisk_inner_file = brisk_takes_file,
+    brisk_indirect_bool = 0,
+    brisk_indirect_int32 = 0,
+    brisk_indirect_int64 = 0,
+    brisk_indirect_uint32 = 0,
+    brisk_indirect_uint64 = 0,
+    brisk_indirect_double = 0,
+    brisk_indirect_str = 0,
+    brisk_indirect_bytes = 0,
+    brisk_indirect_date = 0,
+    brisk_indirect_datetime = 0,
+    brisk_indirect_aware_datetime = 0,
+    brisk_indirect_time = 0,
+    brisk_indirect_duration = 0,
+    brisk_indirect_uuid = 0,
+    brisk_indirect_decimal = 0,
+    brisk_indirect_email = 0,
+    brisk_indirect_url = 0,
+    brisk_indirect_http_url = 0,
+    brisk_indirect_ipv4 = 0,
+    brisk_indirect_ipv6 = 0,
+    brisk_indirect_json = 0,
+    brisk_indirect_file = 0,
+    brisk_fits_end_ = 0
+};
+
+#define brisk_fits_opt(T) (BRISK_FIT_OPT | brisk_fits_##T)
+#define brisk_fits_list(T) BRISK_FIT_LIST
+#define brisk_fits_set(T) BRISK_FIT_SET
+#define brisk_fits_map(T) BRISK_FIT_MAP
+#define brisk_takes_opt(T) brisk_takes_##T
+#define brisk_takes_list(T) brisk_inner_##T
+#define brisk_takes_set(T) brisk_inner_##T
+#define brisk_takes_map(T) BRISK_TAKE_NONE
+#define brisk_inner_opt(T) (BRISK_TAKE_NULL | brisk_inner_##T)
+#define brisk_inner_list(T) BRISK_TAKE_NONE
+#define brisk_inner_set(T) BRISK_TAKE_NONE
+#define brisk_inner_map(T) BRISK_TAKE_NONE
+#define brisk_indirect_opt(T) 0
+#define brisk_indirect_list(T) 0
+#define brisk_indirect_set(T) 0
+#define brisk_indirect_map(T) 0
+
+/* ---- C types ---- */
+
+#define brisk_bool bool
+#define brisk__Bool bool
+#define brisk_int32 int32_t
+#define brisk_int64 int64_t
+#define brisk_uint32 uint32_t
+#define brisk_uint64 uint64_t
+#define brisk_double double
+
+#define brisk_opt(T) brisk_opt_##T
+#define brisk_list(T) brisk_list_##T
+#define brisk_set(T) brisk_set_##T
+#define brisk_map(T) brisk_map_##T
+#define brisk_opt_opt(T) brisk_opt_opt_##T
+#define brisk_opt_list(T) brisk_opt_list_##T
+#define brisk_opt_set(T) brisk_opt_set_##T
+#define brisk_opt_map(T) brisk_opt_map_##T
+#define brisk_list_opt(T) brisk_list_opt_##T
+#define brisk_list_list(T) brisk_list_list_##T
+#define brisk_list_set(T) brisk_list_set_##T
+#define brisk_list_map(T) brisk_list_map_##T
+#define brisk_set_opt(T) brisk_set_opt_##T
+#define brisk_set_list(T) brisk_set_list_##T
+#define brisk_set_set(T) brisk_set_set_##T
+#define brisk_set_map(T) brisk_set_map_##T
+#define brisk_map_opt(T) brisk_map_opt_##T
+#define brisk_map_list(T) brisk_map_list_##T
+#define brisk_map_set(T) brisk_map_set_##T
+#define brisk_map_map(T) brisk_map_map_##T
+#define brisk_opt_opt_opt(T) brisk_opt_opt_opt_##T
+#define brisk_opt_opt_list(T) brisk_opt_opt_list_##T
+#define brisk_opt_opt_set(T) brisk_opt_opt_set_##T
+#define brisk_opt_opt_map(T) brisk_opt_opt_map_##T
+#define brisk_opt_list_opt(T) brisk_opt_list_opt_##T
+#define brisk_opt_list_list(T) brisk_opt_list_list_##T
+#define brisk_opt_list_set(T) brisk_opt_list_set_##T
+#define brisk_opt_list_map(T) brisk_opt_list_map_##T
+#define brisk_opt_set_opt(T) brisk_opt_set_opt_##T
+#define brisk_opt_set_list(T) brisk_opt_set_list_##T
+#define brisk_opt_set_set(T) brisk_opt_set_set_##T
+#define brisk_opt_set_map(T) brisk_opt_set_map_##T
+#define brisk_opt_map_opt(T) brisk_opt_map_opt_##T
+#define brisk_opt_map_list(T) brisk_opt_map_list_##T
+#define brisk_opt_map_set(T) brisk_opt_map_set_##T
+#define brisk_opt_map_map(T) brisk_opt_map_map_##T
+#define brisk_list_opt_opt(T) brisk_list_opt_opt_##T
+#define brisk_list_opt_list(T) brisk_list_opt_list_##T
+#define brisk_list_opt_set(T) brisk_list_opt_set_##T
+#define brisk_list_opt_map(T) brisk_list_opt_map_##T
+#define brisk_list_list_opt(T) brisk_list_list_opt_##T
+#define brisk_list_list_list(T) brisk_list_list_list_##T
+#define brisk_list_list_set(T) brisk_list_list_set_##T
+#define brisk_list_list_map(T) brisk_list_list_map_##T
+#define brisk_list_set_opt(T) brisk_list_set_opt_##T
+#define brisk_list_set_list(T) brisk_list_set_list_##T
+#define brisk_list_set_set(T) brisk_list_set_set_##T
+#define brisk_list_set_map(T) brisk_list_set_map_##T
+#define brisk_list_map_opt(T) brisk_list_map_opt_##T
+#define brisk_list_map_list(T) brisk_list_map_list_##T
+#define brisk_list_map_set(T) brisk_list_map_set_##T
+#define brisk_list_map_map(T) brisk_list_map_map_##T
+#define brisk_set_opt_opt(T) brisk_set_opt_opt_##T
+#define brisk_set_opt_list(T) brisk_set_opt_list_##T
+#define brisk_set_opt_set(T) brisk_set_opt_set_##T
+#define brisk_set_opt_map(T) brisk_set_opt_map_##T
+#define brisk_set_list_opt(T) brisk_set_list_opt_##T
+#define brisk_set_list_list(T) brisk_set_list_list_##T
+#define brisk_set_list_set(T) brisk_set_list_set_##T
+#define brisk_set_list_map(T) brisk_set_list_map_##T
+#define brisk_set_set_opt(T) brisk_set_set_opt_##T
+#define brisk_set_set_list(T) brisk_set_set_list_##T
+#define brisk_set_set_set(T) brisk_set_set_set_##T
+#define brisk_set_set_map(T) brisk_set_set_map_##T
+#define brisk_set_map_opt(T) brisk_set_map_opt_##T
+#define brisk_set_map_list(T) brisk_set_map_list_##T
+#define brisk_set_map_set(T) brisk_set_map_set_##T
+#define brisk_set_map_map(T) brisk_set_map_map_##T
+#define brisk_map_opt_opt(T) brisk_map_opt_opt_##T
+#define brisk_map_opt_list(T) brisk_map_opt_list_##T
+#define brisk_map_opt_set(T) brisk_map_opt_set_##T
+#define brisk_map_opt_map(T) brisk_map_opt_map_##T
+#define brisk_map_list_opt(T) brisk_map_list_opt_##T
+#define brisk_map_list_list(T) brisk_map_list_list_##T
+#define brisk_map_list_set(T) brisk_map_list_set_##T
+#define brisk_map_list_map(T) brisk_map_list_map_##T
+#define brisk_map_set_opt(T) brisk_map_set_opt_##T
+#define brisk_map_set_list(T) brisk_map_set_list_##T
+#define brisk_map_set_set(T) brisk_map_set_set_##T
+#define brisk_map_set_map(T) brisk_map_set_map_##T
+#define brisk_map_map_opt(T) brisk_map_map_opt_##T
+#define brisk_map_map_list(T) brisk_map_map_list_##T
+#define brisk_map_map_set(T) brisk_map_map_set_##T
+#define brisk_map_map_map(T) brisk_map_map_map_##T
+
+/* What a bare T is: of opt(T) the T, else the type itself. */
+#define BRISK_BARE_TYPE(T) BRISK_SECOND(BRISK_BARE_##T, brisk_##T, ~)
+#define BRISK_BARE_opt(T) ~, brisk_##T
+
+/* The composites of a name: those that need no complete type, and those that hold a value. */
+#define BRISK_COMPOSITES(X)                                                                                           \
+    typedef struct brisk_opt_##X brisk_opt_##X;                                                                       \
+    typedef struct brisk_list_##X {                                                                                   \
+        brisk_##X *items;                                                                                             \
+        size_t count;                                                                                                 \
+    } brisk_list_##X;                                                                                                 \
+    typedef struct brisk_set_##X {                                                                                    \
+        brisk_##X *items;                                                                                             \
+        size_t count;                                                                                                 \
+    } brisk_set_##X;                                                                                                  \
+    typedef struct brisk_entry_##X brisk_entry_##X;                                                                   \
+    typedef struct brisk_map_##X {                                                                                    \
+        brisk_entry_##X *entries;                                                                                     \
+        size_t count;                                                                                                 \
+    } brisk_map_##X;                                                                                                  \
+    typedef struct brisk_opt_list_##X {                                                                               \
+        brisk_list_##X value;                                                                                         \
+        bool given, null;                                                                                             \
+    } brisk_opt_list_##X;                                                                                             \
+    typedef struct brisk_opt_set_##X {                                                                                \
+        brisk_set_##X value;                                                                                          \
+        bool given, null;                                                                                             \
+    } brisk_opt_set_##X;                                                                                              \
+    typedef struct brisk_opt_map_##X {                                                                                \
+        brisk_map_##X value;                                                                                          \
+        bool given, null;                                                                                             \
+    } brisk_opt_map_##X;                                                                                              \
+    typedef struct brisk_list_list_##X {                                                                              \
+        brisk_list_##X *items;                                                                                        \
+        size_t count;                                                                                                 \
+    } brisk_list_list_##X;                                                                                            \
+    typedef struct brisk_list_opt_##X {                                                                               \
+        brisk_opt_##X *items;                                                                                         \
+        size_t count;                                                                                                 \
+    } brisk_list_opt_##X;                                                                                             \
+    typedef struct brisk_list_map_##X {                                                                               \
+        brisk_map_##X *items;                                                                                         \
+        size_t count;                                                                                                 \
+    } brisk_list_map_##X;                                                                                             \
+    typedef struct brisk_entry_list_##X {                                                                             \
+        brisk_str key;                                                                                                \
+        brisk_list_##X value;                                                                                         \
+    } brisk_entry_list_##X;                                                                                           \
+    typedef struct brisk_map_list_##X {                                                                               \
+        brisk_entry_list_##X *entries;                                                                                \
+        size_t count;                                                                                                 \
+    } brisk_map_list_##X;                                                                                             \
+    typedef struct brisk_entry_map_##X {                                                                              \
+        brisk_str key;                                                                                                \
+        brisk_map_##X value;                                                                                          \
+    } brisk_entry_map_##X;                                                                                            \
+    typedef struct brisk_map_map_##X {                                                                                \
+        brisk_entry_map_##X *entries;                                                                                 \
+        size_t count;                                                                                                 \
+    } brisk_map_map_##X;                                                                                              \
+    typedef struct brisk_entry_opt_##X brisk_entry_opt_##X;                                                           \
+    typedef struct brisk_map_opt_##X {                                                                                \
+        brisk_entry_opt_##X *entries;                                                                                 \
+        size_t count;                                                                                                 \
+    } brisk_map_opt_##X
+
+/* opt(X) by value, and by pointer for what may hold itself. */
+#define BRISK_OPT_OF(X)                                                                                               \
+    struct brisk_opt_##X {                                                                                            \
+        brisk_##X value;                                                                                              \
+        bool given, null;                                                                                             \
+    }
+#define BRISK_OPT_OF_POINTER(X)                                                                                       \
+    struct brisk_opt_##X {                                                                                            \
+        brisk_##X *value;                                                                                             \
+        bool given, null;                                                                                             \
+    }
+#define BRISK_ENTRIES_OF(X)                                                                                           \
+    struct brisk_entry_##X {                                                                                          \
+        brisk_str key;                                                                                                \
+        brisk_##X value;                                                                                              \
+    };                                                                                                                \
+    struct brisk_entry_opt_##X {                                                                                      \
+        brisk_str key;                                                                                                \
+        brisk_opt_##X value;                                                                                          \
+    }
+
+#if defined(BRISK_NO_SHORT_NAMES)
+#define BRISK_SHORT_COMPOSITES(X) struct brisk_opt_##X
+#else
+#define BRISK_SHORT_COMPOSITES(X)                                                                                     \
+    typedef brisk_opt_##X opt_##X;                                                                                    \
+    typedef brisk_list_##X list_##X;                                                                                  \
+    typedef brisk_set_##X set_##X;                                                                                    \
+    typedef brisk_map_##X map_##X;                                                                                    \
+    typedef brisk_opt_list_##X opt_list_##X;                                                                          \
+    typedef brisk_opt_set_##X opt_set_##X;                                                                            \
+    typedef brisk_opt_map_##X opt_map_##X;                                                                            \
+    typedef brisk_list_list_##X list_list_##X;                                                                        \
+    typedef brisk_list_opt_##X list_opt_##X;                                                                          \
+    typedef brisk_list_map_##X list_map_##X;                                                                          \
+    typedef brisk_map_list_##X map_list_##X;                                                                          \
+    typedef brisk_map_map_##X map_map_##X;                                                                            \
+    typedef brisk_map_opt_##X map_opt_##X
+#endif
+
+#define BRISK_SCALAR(X)                                                                                               \
+    BRISK_COMPOSITES(X);                                                                                              \
+    BRISK_OPT_OF(X);                                                                                                  \
+    BRISK_ENTRIES_OF(X);                                                                                              \
+    BRISK_SHORT_COMPOSITES(X)
+
+BRISK_SCALAR(int32);
+BRISK_SCALAR(int64);
+BRISK_SCALAR(uint32);
+BRISK_SCALAR(uint64);
+BRISK_SCALAR(double);
+BRISK_SCALAR(str);
+BRISK_SCALAR(bytes);
+BRISK_SCALAR(date);
+BRISK_SCALAR(datetime);
+BRISK_SCALAR(aware_datetime);
+BRISK_SCALAR(time);
+BRISK_SCALAR(duration);
+BRISK_SCALAR(uuid);
+BRISK_SCALAR(decimal);
+BRISK_SCALAR(email);
+BRISK_SCALAR(url);
+BRISK_SCALAR(http_url);
+BRISK_SCALAR(ipv4);
+BRISK_SCALAR(ipv6);
+BRISK_SCALAR(json);
+BRISK_SCALAR(file);
+
+/* bool arrives here as _Bool: the composites are those of _Bool, with bool as another name. */
+BRISK_SCALAR(bool);
+#define brisk_opt_bool brisk_opt__Bool
+#define brisk_list_bool brisk_list__Bool
+#define brisk_set_bool brisk_set__Bool
+#define brisk_map_bool brisk_map__Bool
+#define brisk_opt_list_bool brisk_opt_list__Bool
+#define brisk_opt_set_bool brisk_opt_set__Bool
+#define brisk_opt_map_bool brisk_opt_map__Bool
+#define brisk_list_list_bool brisk_list_list__Bool
+#define brisk_list_opt_bool brisk_list_opt__Bool
+#define brisk_list_map_bool brisk_list_map__Bool
+#define brisk_map_list_bool brisk_map_list__Bool
+#define brisk_map_map_bool brisk_map_map__Bool
+#define brisk_map_opt_bool brisk_map_opt__Bool
+#if !defined(BRISK_NO_SHORT_NAMES)
+#define opt_bool brisk_opt__Bool
+#define list_bool brisk_list__Bool
+#define set_bool brisk_set__Bool
+#define map_bool brisk_map__Bool
+#define opt_list_bool brisk_opt_list__Bool
+#define opt_set_bool brisk_opt_set__Bool
+#define opt_map_bool brisk_opt_map__Bool
+#define list_list_bool brisk_list_list__Bool
+#define list_opt_bool brisk_list_opt__Bool
+#define list_map_bool brisk_list_map__Bool
+#define map_list_bool brisk_map_list__Bool
+#define map_map_bool brisk_map_map__Bool
+#define map_opt_bool brisk_map_opt__Bool
+#endif
+#define brisk_fits__Bool brisk_fits_bool
+#define brisk_takes__Bool brisk_takes_bool
+#define brisk_inner__Bool brisk_inner_bool
+#define brisk_indirect__Bool brisk_indirect_bool
+#define brisk_type__Bool brisk_type_bool
+
+/* ---- descriptors ---- */
+
+#define BRISK_TYPE(T) (&brisk_type_##T)
+
+/* A compound literal of a composite: C is its C type, items the member that leads to an item. */
+#define BRISK_COMPOSITE(K, k, C, of, indirect, ...)                                                                   \
+    (const brisk_type){                                                                                               \
+        .kind = BRISK_KIND_##K,                                                                                       \
+        .is = &brisk_class_##k,                                                                                       \
+        .size = sizeof(C),                                                                                            \
+        .item = &__VA_ARGS__,                                                                                         \
+        .item_size = sizeof(of),                                                                                      \
+        .is_indirect = indirect,                                                                                      \
+    }
+#define BRISK_OPT_TYPE(C, T, ...) BRISK_COMPOSITE(OPT, opt, C, ((C *)0)->value, brisk_indirect_##T, __VA_ARGS__)
+#define BRISK_LIST_TYPE(C, ...) BRISK_COMPOSITE(LIST, list, C, *((C *)0)->items, 0, __VA_ARGS__)
+#define BRISK_SET_TYPE(C, ...) BRISK_COMPOSITE(SET, set, C, *((C *)0)->items, 0, __VA_ARGS__)
+#define BRISK_MAP_TYPE(C, ...) BRISK_COMPOSITE(MAP, map, C, *((C *)0)->entries, 0, __VA_ARGS__)
+
+/* An item's descriptor at depth 2 or 3: a name is the object, a composite the macro of that depth. */
+#define BRISK_DEPTH2(depth, T) BRISK_DEPTH2_(depth, T, BRISK_NESTED_##T, k_name, ~)
+#define BRISK_DEPTH2_(depth, T, ...) BRISK_DEPTH2__(depth, T, __VA_ARGS__)
+#define BRISK_DEPTH2__(depth, T, none, form, ...) BRISK_DEPTH2_##form(depth, T)
+#define BRISK_DEPTH2_k_name(depth, T) brisk_type_##T
+#define BRISK_DEPTH2_k_call(depth, T) brisk_type##depth##_##T
+#define BRISK_DEPTH3(depth, T) BRISK_DEPTH3_(depth, T, BRISK_NESTED_##T, k_name, ~)
+#define BRISK_DEPTH3_(depth, T, ...) BRISK_DEPTH3__(depth, T, __VA_ARGS__)
+#define BRISK_DEPTH3__(depth, T, none, form, ...) BRISK_DEPTH3_##form(depth, T)
+#define BRISK_DEPTH3_k_name(depth, T) brisk_type_##T
+#define BRISK_DEPTH3_k_call(depth, T) brisk_type##depth##_##T
+#define BRISK_NESTED_opt(T) ~, k_call
+#define BRISK_NESTED_list(T) ~, k_call
+#define BRISK_NESTED_set(T) ~, k_call
+#define BRISK_NESTED_map(T) ~, k_call
+
+#define brisk_type_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, BRISK_DEPTH2(2, T))
+#define brisk_type_list(T) BRISK_LIST_TYPE(brisk_list(T), BRISK_DEPTH2(2, T))
+#define brisk_type_set(T) BRISK_SET_TYPE(brisk_set(T), BRISK_DEPTH2(2, T))
+#define brisk_type_map(T) BRISK_MAP_TYPE(brisk_map(T), BRISK_DEPTH2(2, T))
+#define brisk_type2_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, BRISK_DEPTH3(3, T))
+#define brisk_type2_list(T) BRISK_LIST_TYPE(brisk_list(T), BRISK_DEPTH3(3, T))
+#define brisk_type2_set(T) BRISK_SET_TYPE(brisk_set(T), BRISK_DEPTH3(3, T))
+#define brisk_type2_map(T) BRISK_MAP_TYPE(brisk_map(T), BRISK_DEPTH3(3, T))
+#define brisk_type3_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, brisk_type_##T)
+#define brisk_type3_list(T) BRISK_LIST_TYPE(brisk_list(T), brisk_type_##T)
+#define brisk_type3_set(T) BRISK_SET_TYPE(brisk_set(T), brisk_type_##T)
+#define brisk_type3_map(T) BRISK_MAP_TYPE(brisk_map(T), brisk_type_##T)
+
+#endif
