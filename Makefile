@@ -35,10 +35,10 @@ need-all:
 
 # A preset is configured once; after that ninja sees by itself when CMake has to run again.
 build/%/build.ninja:
-	@cmake --preset $* --log-level=WARNING
+	@cmake --preset $* --log-level=WARNING >/dev/null
 
 serve: need-run build/debug/build.ninja ## run the API of api/ at http://localhost:8000/docs (ARGS="--port 9000")
-	@cmake --build --preset debug --target api -- --quiet
+	@cmake --build --preset debug --target api
 	@exec build/debug/api/api serve $(ARGS)
 
 build: need-run build/debug/build.ninja ## build all, without tests having to run
