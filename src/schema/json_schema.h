@@ -33,14 +33,29 @@ void brisk_schema_set_add(brisk_schema_set *set, const brisk_type *type, brisk_s
  */
 brisk_status brisk_schema_set_resolve(brisk_schema_set *set, const char **why) BRISK_MUST_CHECK;
 
-/** Appends the schema of a type. title: for schemas that are no $ref; NULL: none. */
+/** Appends the schema of a type. title: for schemas that are no $ref; ptr NULL: none. */
 void brisk_schema_write_type(brisk_schema_set *set, brisk_buffer *out, const brisk_type *type, brisk_schema_mode mode,
-                             const char *title);
+                             brisk_str title);
 
-/** Appends the schema of a field or parameter with its title, rules, default, description.
- *  wire_name: what the title is made of where the field has none of its own. */
-void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const brisk_field *field, brisk_str wire_name,
-                              brisk_schema_mode mode);
+/** A field to be written. name: what its title is made of where it has none of its own. is_parameter: a parameter or a
+ *  body, which FastAPI titles unless it is a $ref; fields of models that are an opt of a $ref have no title either. */
+typedef struct brisk_schema_field {
+    const brisk_field *field;
+    brisk_str name;
+    brisk_schema_mode mode;
+    bool is_parameter;
+} brisk_schema_field;
+
+/** Appends the schema of a field or parameter with its title, rules, default, description. */
+void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_field *field);
+
+/** Appends `"properties":{…},"type":"object","required":[…]` of fields that stand together as an object, without braces
+ *  around. Fields that the mode does not see are left out. */
+void brisk_schema_write_properties(brisk_schema_set *set, brisk_buffer *out, const brisk_field *const *fields,
+                                   size_t count, brisk_schema_mode mode);
+
+/** Appends `,` unless out ends with the beginning of an object or array. */
+void brisk_schema_write_comma(brisk_buffer *out);
 
 /** Appends the members `"Name":{…},…` of components.schemas, sorted by name, together with extra ones.
  *  extra: name and JSON text pairs, count of them; may be NULL. */
@@ -50,7 +65,7 @@ typedef struct brisk_schema_extra {
 void brisk_schema_write_components(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_extra *extra,
                                    size_t count);
 
-/** "item_id" as "Item Id": Python's str.title() with spaces for underscores. In the arena. */
-brisk_str brisk_schema_title(brisk_arena *arena, brisk_str name);
+/** Appends "item_id" as `Item Id`, unquoted: Python's str.title() with spaces for underscores, escaped for JSON. */
+void brisk_schema_write_title(brisk_buffer *out, brisk_str name);
 
 #endif

@@ -1,0 +1,296 @@
+/* json_schema.c - which types become components of the document, and under which names.
+ *
+ * Rules followed: FastAPI 0.141 with pydantic 2.13, separate_input_output_schemas on. A component that both modes use and
+ * whose two schemas are not the same text, or that refers to such a one, is split into X-Input and X-Output. */
+#include "schema/json_schema.h"
+
+#include "core/str.h"
+#include "schema/encode_text.h"
+#include "schema/json_schema_set.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+brisk_schema_set *brisk_schema_set_new(brisk_arena *arena)
+{
+    brisk_schema_set *set = brisk_arena_alloc(arena, sizeof *set);
+    if (set) {
+        set->arena = arena;
+    }
+    return set;
+}
+
+/* ---- collecting ---- */
+
+brisk_schema_entry *brisk_schema_find(brisk_schema_set *set, const brisk_type *type)
+{
+    for (size_t i = 0; type->name && i < set->count; i++) {
+        const brisk_type *other = set->entries[i].type;
+        if (other == type || (other->name == type->name) || strcmp(other->name, type->name) == 0) {
+            return &set->entries[i];
+        }
+    }
+    return NULL;
+}
+
+static brisk_schema_entry *add_entry(brisk_schema_set *set, const brisk_type *type)
+{
+    if (set->count == set->capacity) {
+        size_t capacity = set->capacity ? set->capacity * 2 : 32;
+        brisk_schema_entry *grown = brisk_arena_grow(set->arena, set->entries, set->count * sizeof *grown,
+                                                     capacity * sizeof *grown);
+        if (!grown) {
+            set->is_failed = true;
+            return NULL;
+        }
+        set->entries = grown;
+        set->capacity = capacity;
+    }
+    set->entries[set->count] = (brisk_schema_entry){.type = type};
+    return &set->entries[set->count++];
+}
+
+bool brisk_schema_sees(const brisk_field *field, brisk_schema_mode mode)
+{
+    if (mode == BRISK_SCHEMA_INPUT) {
+        return !field->compute && !field->is_output_only;
+    }
+    return !field->is_input_only;
+}
+
+/* The named types that are being walked but written in place: one of them met again contains itself. */
+typedef struct walk {
+    const struct walk *up;
+    const brisk_type *type;
+} walk;
+
+static void collect(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, const walk *up);
+
+static void collect_fields(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, const walk *up)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        if (brisk_schema_sees(&type->fields[i], mode)) {
+            collect(set, type->fields[i].type, mode, up);
+        }
+    }
+}
+
+/* Notes the use of a component; true when it is the first in this mode. */
+static bool note_component(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode)
+{
+    brisk_schema_entry *entry = brisk_schema_find(set, type);
+    if (!entry && !(entry = add_entry(set, type))) {
+        return false;
+    }
+    if (entry->type != type) {
+        entry->twin = type;
+    }
+    bool is_first = !entry->in[mode];
+    entry->in[mode] = true;
+    return is_first;
+}
+
+static void collect_parts(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, const walk *up)
+{
+    if (type->item) {
+        collect(set, type->item, mode, up);
+    }
+    if (type->fields) {
+        collect_fields(set, type, mode, up);
+    }
+    for (const brisk_union_member *member = type->members; member && member->name; member++) {
+        collect(set, member->type, mode, up);
+    }
+}
+
+static bool is_component(const brisk_type *type)
+{
+    return type->name && (type->kind == BRISK_KIND_MODEL || type->kind == BRISK_KIND_ENUM);
+}
+
+static void collect(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, const walk *up)
+{
+    walk here = {up, type};
+    if (is_component(type)) {
+        if (note_component(set, type, mode)) {
+            collect_parts(set, type, mode, NULL); /* a $ref ends what is written in place */
+        }
+        return;
+    }
+    for (const walk *w = up; type->name && w; w = w->up) {
+        if (w->type == type || (w->type->name && strcmp(w->type->name, type->name) == 0)) {
+            (void)note_component(set, type, mode);
+            return;
+        }
+    }
+    collect_parts(set, type, mode, type->name ? &here : up);
+}
+
+void brisk_schema_set_add(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode)
+{
+    if (set && type) {
+        collect(set, type, mode, NULL);
+    }
+}
+
+/* ---- deciding the names ---- */
+
+static bool same_bodies(brisk_schema_set *set, const brisk_type *a, brisk_schema_mode mode_a, const brisk_type *b,
+                        brisk_schema_mode mode_b)
+{
+    brisk_buffer of_a, of_b; /* on the heap: not needed any longer than this */
+    brisk_buffer_init(&of_a, NULL, 0);
+    brisk_buffer_init(&of_b, NULL, 0);
+    brisk_schema_write_body(set, &of_a, a, mode_a);
+    brisk_schema_write_body(set, &of_b, b, mode_b);
+    set->is_failed = set->is_failed || of_a.status != BRISK_OK || of_b.status != BRISK_OK;
+    bool is_same = brisk_str_equal(brisk_buffer_view(&of_a), brisk_buffer_view(&of_b));
+    brisk_buffer_clear(&of_a);
+    brisk_buffer_clear(&of_b);
+    return is_same;
+}
+
+/* True where what a type is written of, down to the next $refs, names a component that differs. */
+static bool refers_to_split(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, bool is_root)
+{
+    const brisk_schema_entry *entry = is_root ? NULL : brisk_schema_find(set, type);
+    if (entry) {
+        return entry->differs;
+    }
+    if (type->item && refers_to_split(set, type->item, mode, false)) {
+        return true;
+    }
+    for (size_t i = 0; type->fields && i < type->field_count; i++) {
+        if (brisk_schema_sees(&type->fields[i], mode) && refers_to_split(set, type->fields[i].type, mode, false)) {
+            return true;
+        }
+    }
+    for (const brisk_union_member *member = type->members; member && member->name; member++) {
+        if (refers_to_split(set, member->type, mode, false)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void find_splits(brisk_schema_set *set)
+{
+    for (size_t i = 0; i < set->count; i++) {
+        const brisk_type *type = set->entries[i].type;
+        if (set->entries[i].in[0] && set->entries[i].in[1] &&
+            !same_bodies(set, type, BRISK_SCHEMA_INPUT, type, BRISK_SCHEMA_OUTPUT)) {
+            set->entries[i].differs = true;
+        }
+    }
+}
+
+/* A component is split, too, when what it refers to is: until nothing changes. */
+static void spread_splits(brisk_schema_set *set)
+{
+    bool has_changed = true;
+    while (has_changed) {
+        has_changed = false;
+        for (size_t i = 0; i < set->count; i++) {
+            brisk_schema_entry *entry = &set->entries[i];
+            if (entry->in[0] && entry->in[1] && !entry->differs &&
+                refers_to_split(set, entry->type, BRISK_SCHEMA_INPUT, true)) {
+                entry->differs = has_changed = true;
+            }
+        }
+    }
+}
+
+static brisk_status refuse_clash(brisk_schema_set *set, const char *name, const char **why)
+{
+    if (why) {
+        brisk_str text = brisk_arena_printf(set->arena, "two different types are called %s%c", name, 0);
+        *why = text.ptr ? text.ptr : "two different types have one name";
+    }
+    return BRISK_USAGE;
+}
+
+brisk_status brisk_schema_set_resolve(brisk_schema_set *set, const char **why)
+{
+    if (!set) {
+        return BRISK_NO_MEMORY;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        const brisk_schema_entry *entry = &set->entries[i];
+        for (int mode = BRISK_SCHEMA_INPUT; entry->twin && mode <= (int)BRISK_SCHEMA_OUTPUT; mode++) {
+            brisk_schema_mode m = (brisk_schema_mode)mode;
+            if (!same_bodies(set, entry->type, m, entry->twin, m)) {
+                return refuse_clash(set, entry->type->name, why);
+            }
+        }
+    }
+    find_splits(set);
+    spread_splits(set);
+    return set->is_failed ? BRISK_NO_MEMORY : BRISK_OK;
+}
+
+void brisk_schema_write_name(const brisk_schema_entry *entry, brisk_buffer *out, brisk_schema_mode mode)
+{
+    brisk_buffer_append_c_string(out, entry->type->name);
+    if (entry->differs) {
+        brisk_buffer_append_c_string(out, mode == BRISK_SCHEMA_INPUT ? "-Input" : "-Output");
+    }
+}
+
+/* ---- components ---- */
+
+/* One row of components.schemas: of the set, or made by the caller. */
+typedef struct row {
+    brisk_str name;
+    const brisk_schema_entry *entry;
+    brisk_schema_mode mode;
+    brisk_str json; /* where entry is NULL */
+} row;
+
+static int compare_rows(const void *a, const void *b)
+{
+    return brisk_str_compare(((const row *)a)->name, ((const row *)b)->name);
+}
+
+static void add_rows(const brisk_schema_set *set, const brisk_schema_entry *entry, row *rows, size_t *count)
+{
+    for (int mode = BRISK_SCHEMA_INPUT; mode <= (int)BRISK_SCHEMA_OUTPUT; mode++) {
+        if (!entry->in[mode]) {
+            continue;
+        }
+        brisk_buffer name;
+        brisk_buffer_init(&name, set->arena, 0);
+        brisk_schema_write_name(entry, &name, (brisk_schema_mode)mode);
+        rows[(*count)++] = (row){brisk_buffer_view(&name), entry, (brisk_schema_mode)mode, {NULL, 0}};
+        if (!entry->differs) {
+            return;
+        }
+    }
+}
+
+void brisk_schema_write_components(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_extra *extra,
+                                   size_t count)
+{
+    row *rows = brisk_arena_alloc(set->arena, (set->count * 2 + count + 1) * sizeof *rows);
+    size_t row_count = 0;
+    if (!rows) {
+        set->is_failed = true;
+        return;
+    }
+    for (size_t i = 0; i < set->count; i++) {
+        add_rows(set, &set->entries[i], rows, &row_count);
+    }
+    for (size_t i = 0; i < count; i++) {
+        rows[row_count++] = (row){extra[i].name, NULL, BRISK_SCHEMA_INPUT, extra[i].json};
+    }
+    qsort(rows, row_count, sizeof *rows, compare_rows);
+    for (size_t i = 0; i < row_count; i++) {
+        brisk_schema_write_comma(out);
+        (void)brisk_encode_text(out, rows[i].name);
+        brisk_buffer_append_char(out, ':');
+        if (rows[i].entry) {
+            brisk_schema_write_body(set, out, rows[i].entry->type, rows[i].mode);
+        } else {
+            brisk_buffer_append_str(out, rows[i].json);
+        }
+    }
+}
