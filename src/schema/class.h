@@ -11,9 +11,10 @@
 #define BRISK_SCHEMA_CLASS_H
 
 #include "core/buffer.h"
+#include "core/format.h"
 #include "schema/decode.h"
 
-/** The rules on a value: those of the field (own), and those of the TYPE names behind it. */
+/** The rules on a value: those of the innermost TYPE name first (own), those of the field last. */
 typedef struct brisk_rule_chain {
     const brisk_rule *own; /* NULL: none; else ends where `is` is NULL */
     const struct brisk_rule_chain *more;
@@ -35,7 +36,16 @@ typedef brisk_status brisk_type_decode_call(brisk_decoder *decoder, const brisk_
 struct brisk_type_class {
     const char *name; /* how pydantic calls it in the loc of a plain union, "int"; composites: NULL or "list" */
     brisk_type_decode_call *decode;
+    /** Orders a value against the bound of a rule: < 0, 0, > 0, or BRISK_UNORDERED (NaN, or a bound that is none for
+     *  this type). NULL: values of this kind have no order. */
+    int (*compare)(const brisk_type *type, const void *value, const brisk_literal *bound);
+    /** True where value is a multiple of step. NULL: that means nothing for this kind. */
+    bool (*is_multiple)(const brisk_type *type, const void *value, const brisk_literal *step);
+    /** Writes a bound as it stands in a message, or (is_json) as a JSON value in ctx. */
+    void (*write_bound)(brisk_buffer *buffer, const brisk_literal *bound, bool is_json);
 };
+
+enum { BRISK_UNORDERED = 2 };
 
 /** A value that a rule looks at. */
 typedef struct brisk_subject {
@@ -50,8 +60,10 @@ struct brisk_rule_class {
     int order;        /* BRISK_RULE_ORDER_…: lower ones first */
     /** BRISK_OK, or what recording the problem returned. */
     brisk_status (*apply)(const brisk_subject *subject, const brisk_rule *rule);
-    /** Before the items of a list are decoded: may refuse their number. NULL: nothing. */
+    /** Before the items of a list are decoded, and while a set grows: may refuse their number. NULL: nothing. */
     brisk_status (*apply_count)(const brisk_subject *subject, const brisk_rule *rule, size_t count);
+    /** Takes the place of decoding the type (one_of: a wrong type is a literal_error as well). NULL: nothing. */
+    brisk_status (*decode)(const brisk_subject *subject, const brisk_rule *rule);
     /** Writes the JSON Schema keywords for a type, each with a comma BEFORE it: `,"minLength":1`. NULL: none. */
     void (*describe)(brisk_buffer *members, const brisk_rule *rule, const brisk_type *type);
     /** Looks for a mistake in the rule itself, for the `check` command. Returns NULL, or what is wrong, in problem
@@ -91,6 +103,9 @@ brisk_status brisk_site_problem(brisk_decoder *decoder, const brisk_site *site, 
 /** Records a problem of a site with the members of ctx given by printf. JSON texts in it must be escaped already. */
 brisk_status brisk_site_problem_context(brisk_decoder *decoder, const brisk_site *site, const char *type,
                                         brisk_str message, const char *format, ...) BRISK_PRINTF(5, 6);
+
+/** Records the problem of a text format's parser. Returns BRISK_INVALID or BRISK_NO_MEMORY. */
+brisk_status brisk_site_format_problem(brisk_decoder *decoder, const brisk_site *site, brisk_format_result result);
 
 /** Lowers how exactly the value fits (plain unions). */
 static inline void brisk_decoder_floor(brisk_decoder *decoder, brisk_exactness exactness)

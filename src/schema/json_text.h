@@ -5,8 +5,8 @@
  *
  *     {"type":"json_invalid","loc":["body",9],"msg":"JSON decode error","input":{},"ctx":{"error":"Expecting value"}}
  *
- * Otherwise than CPython: NaN and Infinity are refused ("Expecting value"), lone surrogates (\ud800) too, nesting is limited
- * ("Too deeply nested"). Numbers that fit neither 64 bits nor a double keep their digits (BRISK_NODE_BIG). */
+ * Otherwise than CPython: NaN and Infinity are refused ("Expecting value"), lone surrogates (\ud800) too, nesting is limited.
+ * Numbers that fit neither 64 bits nor a double keep their digits (BRISK_NODE_BIG). */
 #ifndef BRISK_SCHEMA_JSON_TEXT_H
 #define BRISK_SCHEMA_JSON_TEXT_H
 
@@ -26,8 +26,9 @@ typedef struct brisk_json_fault {
 /**
  * Parses text. max_depth: 0 for BRISK_JSON_MAX_DEPTH. *out: the root; it borrows nothing of text. *fault is written for
  * BRISK_SYNTAX only (may be NULL).
- * Returns BRISK_OK; BRISK_SYNTAX (the 422 json_invalid); BRISK_INVALID where the bytes are no UTF-8 (FastAPI: the 400
- * "There was an error parsing the body"); BRISK_NO_MEMORY.
+ * A byte order mark at the beginning is skipped.
+ * Returns BRISK_OK; BRISK_SYNTAX (the 422 json_invalid); BRISK_INVALID where the bytes are no UTF-8, and BRISK_LIMIT where
+ * they are nested too deeply (for both FastAPI answers 400, "There was an error parsing the body"); BRISK_NO_MEMORY.
  */
 BRISK_MUST_CHECK brisk_status brisk_json_text_parse(brisk_arena *arena, brisk_str text, unsigned max_depth,
                                                     const brisk_node **out, brisk_json_fault *fault);

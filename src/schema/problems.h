@@ -79,6 +79,26 @@ brisk_status brisk_problems_add_missing(brisk_problems *problems, const brisk_lo
 brisk_status brisk_problems_add_json(brisk_problems *problems, const brisk_loc *place, const char *fault,
                                      size_t offset);
 
+/** Remembers how far the list goes, and cuts it off there again: for tries whose problems may not count. */
+typedef struct brisk_problems_mark {
+    brisk_problem **last;
+    size_t count;
+    bool is_cut;
+} brisk_problems_mark;
+
+static inline brisk_problems_mark brisk_problems_mark_now(const brisk_problems *problems)
+{
+    return (brisk_problems_mark){problems->last, problems->count, problems->is_cut};
+}
+
+static inline void brisk_problems_rewind(brisk_problems *problems, brisk_problems_mark mark)
+{
+    problems->last = mark.last;
+    problems->count = mark.count;
+    problems->is_cut = mark.is_cut;
+    *mark.last = NULL;
+}
+
 /** The problem at index, NULL past the last. Linear. */
 const brisk_problem *brisk_problems_at(const brisk_problems *problems, size_t index);
 

@@ -1,0 +1,134 @@
+/* json_write.c - pieces of JSON text. See json_write.h. */
+#include "schema/json_write.h"
+
+#include "schema/json_text.h"
+#include "schema/node_yyjson.h"
+
+static bool needs_escape(unsigned char c)
+{
+    return c < 0x20 || c == '"' || c == '\\';
+}
+
+static void write_escape(brisk_buffer *buffer, unsigned char c)
+{
+    static const char hex[] = "0123456789abcdef";
+    static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
+                                   ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
+    char letter = c < sizeof(letters) ? letters[c] : '\0';
+
+    if (letter != '\0') {
+        char text[2] = {'\\', letter};
+        brisk_buffer_append(buffer, text, sizeof(text));
+    } else {
+        char text[6] = {'\\', 'u', '0', '0', hex[c >> 4], hex[c & 15]};
+        brisk_buffer_append(buffer, text, sizeof(text));
+    }
+}
+
+void brisk_json_write_escaped(brisk_buffer *buffer, brisk_str text)
+{
+    size_t from = 0;
+
+    for (size_t i = 0; i < text.len; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (needs_escape(c)) {
+            brisk_buffer_append(buffer, text.ptr + from, i - from);
+            write_escape(buffer, c);
+            from = i + 1;
+        }
+    }
+    if (from < text.len) {
+        brisk_buffer_append(buffer, text.ptr + from, text.len - from);
+    }
+}
+
+void brisk_json_write_text(brisk_buffer *buffer, brisk_str text)
+{
+    brisk_buffer_append_char(buffer, '"');
+    brisk_json_write_escaped(buffer, text);
+    brisk_buffer_append_char(buffer, '"');
+}
+
+static void write_node(brisk_buffer *buffer, const brisk_node *node, unsigned depth);
+
+static void write_members(brisk_buffer *buffer, const brisk_node *node, unsigned depth)
+{
+    brisk_node_walk walk = brisk_node_walk_of(node);
+
+    brisk_buffer_append_char(buffer, walk.is_object ? '{' : '[');
+    while (brisk_node_next(&walk) && !brisk_buffer_failed(buffer)) {
+        if (walk.index > 0) {
+            brisk_buffer_append_char(buffer, ',');
+        }
+        if (walk.is_object) {
+            brisk_json_write_text(buffer, walk.key);
+            brisk_buffer_append_char(buffer, ':');
+        }
+        write_node(buffer, walk.value, depth + 1);
+    }
+    brisk_buffer_append_char(buffer, walk.is_object ? '}' : ']');
+}
+
+static void write_node(brisk_buffer *buffer, const brisk_node *node, unsigned depth)
+{
+    switch (brisk_node_kind_of(node)) {
+    case BRISK_NODE_BOOL:
+        brisk_buffer_append_c_string(buffer, brisk_node_get_bool(node) ? "true" : "false");
+        return;
+    case BRISK_NODE_UINT:
+        brisk_buffer_append_u64(buffer, brisk_node_get_uint(node));
+        return;
+    case BRISK_NODE_INT:
+        brisk_buffer_append_i64(buffer, brisk_node_get_int(node));
+        return;
+    case BRISK_NODE_REAL:
+        brisk_buffer_append_double(buffer, brisk_node_get_real(node));
+        return;
+    case BRISK_NODE_BIG:
+        brisk_buffer_append_str(buffer, brisk_node_get_text(node));
+        return;
+    case BRISK_NODE_TEXT:
+        brisk_json_write_text(buffer, brisk_node_get_text(node));
+        return;
+    case BRISK_NODE_FILE:
+        brisk_json_write_text(buffer, brisk_node_get_file(node)->filename);
+        return;
+    case BRISK_NODE_ARRAY:
+    case BRISK_NODE_OBJECT:
+        if (depth < BRISK_JSON_MAX_DEPTH) {
+            write_members(buffer, node, depth);
+            return;
+        }
+        break;
+    case BRISK_NODE_NULL:
+        break;
+    }
+    BRISK_BUFFER_APPEND_LITERAL(buffer, "null");
+}
+
+void brisk_json_write_node(brisk_buffer *buffer, const brisk_node *node)
+{
+    write_node(buffer, node, 0);
+}
+
+void brisk_json_write_literal(brisk_buffer *buffer, const brisk_literal *literal)
+{
+    switch (literal->kind) {
+    case BRISK_LITERAL_BOOL:
+        brisk_buffer_append_c_string(buffer, literal->i ? "true" : "false");
+        break;
+    case BRISK_LITERAL_INT:
+        brisk_buffer_append_i64(buffer, literal->i);
+        break;
+    case BRISK_LITERAL_REAL:
+        brisk_buffer_append_double(buffer, literal->d);
+        break;
+    case BRISK_LITERAL_TEXT:
+        brisk_json_write_text(buffer, brisk_str_view(literal->text));
+        break;
+    case BRISK_LITERAL_END:
+    case BRISK_LITERAL_NULL:
+        BRISK_BUFFER_APPEND_LITERAL(buffer, "null");
+        break;
+    }
+}
