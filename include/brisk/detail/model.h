@@ -110,7 +110,8 @@
     BRISK_COMPOSITES(X);                                                                                              \
     BRISK_OPT_OF_POINTER(X);                                                                                          \
     BRISK_SHORT_COMPOSITES(X);                                                                                        \
-    static const brisk_type brisk_type_##X BRISK_UNUSED
+    static const brisk_type brisk_type_##X BRISK_UNUSED;                                                              \
+    BRISK_DECLARE_COMPOSITE_TYPES(X)
 
 #define BRISK_DEFINE_STRUCT(X, kind_, class_, ...)                                                                    \
     _Static_assert(BRISK_WITHIN(BRISK_ITEMS_COUNT(__VA_ARGS__)), #X ": more than 64 fields and options");             \
@@ -118,6 +119,7 @@
         BRISK_ITEMS(BRISK_STRUCT, X, __VA_ARGS__)                                                                     \
     };                                                                                                                \
     BRISK_ENTRIES_OF(X);                                                                                              \
+    BRISK_DEFINE_COMPOSITE_TYPES(X);                                                                                  \
     BRISK_ITEMS(BRISK_CHECK, X, __VA_ARGS__)                                                                          \
     static const brisk_field brisk_fields_##X[] = {BRISK_ITEMS(BRISK_FIELD, X, __VA_ARGS__) {.type = NULL}};          \
     static const brisk_type brisk_type_##X BRISK_UNUSED = {                                                           \
@@ -206,7 +208,8 @@
         .size = sizeof(X),                                                                                            \
         .values = (const brisk_enum_value[]){BRISK_ITEMS(BRISK_EVALUE, X, __VA_ARGS__) {.name = NULL}},               \
         BRISK_ITEMS(BRISK_NSAY, X, __VA_ARGS__)                                                                       \
-    }
+    };                                                                                                                \
+    BRISK_SCALAR_TYPES(X)
 
 /* ---- UNION ---- */
 
@@ -233,6 +236,7 @@
         };                                                                                                            \
     };                                                                                                                \
     BRISK_ENTRIES_OF(X);                                                                                              \
+    BRISK_DEFINE_COMPOSITE_TYPES(X);                                                                                  \
     static const brisk_type brisk_type_##X BRISK_UNUSED = {                                                           \
         .kind = BRISK_KIND_UNION,                                                                                     \
         .is = &brisk_class_union,                                                                                     \
@@ -264,7 +268,8 @@
         .item_size = sizeof(X),                                                                                       \
         .rules = BRISK_LISTED(const brisk_rule, BRISK_RULES(BRISK_R, ~, X, BRISK_ON_TYPE, base, __VA_ARGS__)),        \
         BRISK_RULES(BRISK_T, ~, X, BRISK_ON_TYPE, base, __VA_ARGS__)                                                  \
-    }
+    };                                                                                                                \
+    BRISK_SCALAR_TYPES(X)
 
 #define BRISK_MAKE_OPAQUE(X, ...)                                                                                     \
     typedef __VA_ARGS__ X;                                                                                            \
@@ -275,6 +280,7 @@
     BRISK_ENTRIES_OF(X);                                                                                              \
     BRISK_SHORT_COMPOSITES(X);                                                                                        \
     static const brisk_type brisk_type_##X BRISK_UNUSED = {                                                           \
-        .kind = BRISK_KIND_OPAQUE, .is = &brisk_class_opaque, .name = #X, .size = sizeof(X)}
+        .kind = BRISK_KIND_OPAQUE, .is = &brisk_class_opaque, .name = #X, .size = sizeof(X)};                         \
+    BRISK_SCALAR_TYPES(X)
 
 #endif

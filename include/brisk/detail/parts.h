@@ -176,8 +176,12 @@
 #define BRISK_PANSWER_k_respond(x, u, i, d) {BRISK_PART_CALL(BRISK_RESPOND_INIT, BRISK_UNPAREN d, NULL, NULL, ~)},
 #define BRISK_RESPOND_INIT(code, t, text, media_, ...)                                                                \
     .status = #code, .type = BRISK_RESPOND_TYPE(t), .doc = text, .media = media_
-#define BRISK_RESPOND_TYPE(t) BRISK_SECOND(BRISK_RESPOND_TYPE_##t, &brisk_type_##t, ~)
-#define BRISK_RESPOND_TYPE_nothing ~, NULL
+#define BRISK_RESPOND_TYPE(t) BRISK_RESPOND_TYPE_(t, BRISK_OUT_##t, k_typed, ~)
+#define BRISK_RESPOND_TYPE_(...) BRISK_RESPOND_TYPE__(__VA_ARGS__)
+#define BRISK_RESPOND_TYPE__(t, none, form, ...) BRISK_RESPOND_##form(t)
+#define BRISK_RESPOND_k_typed(t) &brisk_type_##t
+#define BRISK_RESPOND_k_nothing(t) NULL
+#define BRISK_RESPOND_k_raw(t) NULL
 #define BRISK_PANSWER_k_said(x, u, i, d)
 #define BRISK_PANSWER_k_teardown(x, u, i, d)
 #define BRISK_PANSWER_k_flag(x, u, i, d)

@@ -4,8 +4,8 @@
  *
  *     brisk_T            the C type: list(opt(int64)) -> brisk_list(opt(int64)) -> brisk_list_opt(int64)
  *                        -> brisk_list_opt_int64. Each step is another macro, so that nothing recurses.
- *     brisk_type_T       its brisk_type: an object for scalars and names, a compound literal for composites. These nest,
- *                        so there is one copy of the macros a depth: brisk_type_, brisk_type2_, brisk_type3_.
+ *     brisk_type_T       its brisk_type, in the same steps: an object for scalars, names and the composites of one
+ *                        step (brisk_type_list_Item); a compound literal for those of two.
  *     brisk_fits_T       a constant: the bits BRISK_FIT_… that the rules compare with what they fit
  *     brisk_takes_T      a constant: the kinds of literals (BRISK_TAKE_…) that stand for a value of it (a list: its items)
  *     brisk_inner_T      the same where T stands inside a list, set or map: a list there takes none
@@ -458,48 +458,81 @@ BRISK_SCALAR(bool);
 
 #define BRISK_TYPE(T) (&brisk_type_##T)
 
-/* A compound literal of a composite: C is its C type, items the member that leads to an item. */
-#define BRISK_COMPOSITE(K, k, C, of, indirect, ...)                                                                   \
-    (const brisk_type){                                                                                               \
-        .kind = BRISK_KIND_##K,                                                                                       \
-        .is = &brisk_class_##k,                                                                                       \
-        .size = sizeof(C),                                                                                            \
-        .item = &__VA_ARGS__,                                                                                         \
-        .item_size = sizeof(of),                                                                                      \
-        .is_indirect = indirect,                                                                                      \
+/* Of a composite: C is its C type, of a member of it whose size is the item's. */
+#define BRISK_COMPOSITE(kind_, class_, C, of, indirect, ...)                                                          \
+    {                                                                                                                 \
+        .kind = kind_, .is = &class_, .size = sizeof(C), .item = &__VA_ARGS__, .item_size = sizeof(of),               \
+        .is_indirect = indirect                                                                                       \
     }
-#define BRISK_OPT_TYPE(C, T, ...) BRISK_COMPOSITE(OPT, opt, C, ((C *)0)->value, brisk_indirect_##T, __VA_ARGS__)
-#define BRISK_LIST_TYPE(C, ...) BRISK_COMPOSITE(LIST, list, C, *((C *)0)->items, 0, __VA_ARGS__)
-#define BRISK_SET_TYPE(C, ...) BRISK_COMPOSITE(SET, set, C, *((C *)0)->items, 0, __VA_ARGS__)
-#define BRISK_MAP_TYPE(C, ...) BRISK_COMPOSITE(MAP, map, C, *((C *)0)->entries, 0, __VA_ARGS__)
+#define BRISK_OPT_INIT(C, indirect, ...)                                                                              \
+    BRISK_COMPOSITE(BRISK_KIND_OPT, brisk_class_opt, C, ((C *)0)->value, indirect, __VA_ARGS__)
+#define BRISK_LIST_INIT(C, ...) BRISK_COMPOSITE(BRISK_KIND_LIST, brisk_class_list, C, *((C *)0)->items, 0, __VA_ARGS__)
+#define BRISK_SET_INIT(C, ...) BRISK_COMPOSITE(BRISK_KIND_SET, brisk_class_set, C, *((C *)0)->items, 0, __VA_ARGS__)
+#define BRISK_MAP_INIT(C, ...) BRISK_COMPOSITE(BRISK_KIND_MAP, brisk_class_map, C, *((C *)0)->entries, 0, __VA_ARGS__)
 
-/* An item's descriptor at depth 2 or 3: a name is the object, a composite the macro of that depth. */
-#define BRISK_DEPTH2(depth, T) BRISK_DEPTH2_(depth, T, BRISK_NESTED_##T, k_name, ~)
-#define BRISK_DEPTH2_(depth, T, ...) BRISK_DEPTH2__(depth, T, __VA_ARGS__)
-#define BRISK_DEPTH2__(depth, T, none, form, ...) BRISK_DEPTH2_##form(depth, T)
-#define BRISK_DEPTH2_k_name(depth, T) brisk_type_##T
-#define BRISK_DEPTH2_k_call(depth, T) brisk_type##depth##_##T
-#define BRISK_DEPTH3(depth, T) BRISK_DEPTH3_(depth, T, BRISK_NESTED_##T, k_name, ~)
-#define BRISK_DEPTH3_(depth, T, ...) BRISK_DEPTH3__(depth, T, __VA_ARGS__)
-#define BRISK_DEPTH3__(depth, T, none, form, ...) BRISK_DEPTH3_##form(depth, T)
-#define BRISK_DEPTH3_k_name(depth, T) brisk_type_##T
-#define BRISK_DEPTH3_k_call(depth, T) brisk_type##depth##_##T
-#define BRISK_NESTED_opt(T) ~, k_call
-#define BRISK_NESTED_list(T) ~, k_call
-#define BRISK_NESTED_set(T) ~, k_call
-#define BRISK_NESTED_map(T) ~, k_call
+/* The four composites of a name are objects: declared with the name, defined where it is complete, so that two models
+ * can hold lists of each other. Unused ones are not emitted. */
+#define BRISK_DECLARE_COMPOSITE_TYPES(X)                                                                              \
+    static const brisk_type brisk_type_opt_##X BRISK_UNUSED;                                                          \
+    static const brisk_type brisk_type_list_##X BRISK_UNUSED;                                                         \
+    static const brisk_type brisk_type_set_##X BRISK_UNUSED;                                                          \
+    static const brisk_type brisk_type_map_##X BRISK_UNUSED
+#define BRISK_DEFINE_COMPOSITE_TYPES(X)                                                                               \
+    static const brisk_type brisk_type_opt_##X BRISK_UNUSED =                                                         \
+        BRISK_OPT_INIT(brisk_opt_##X, brisk_indirect_##X, brisk_type_##X);                                            \
+    static const brisk_type brisk_type_list_##X BRISK_UNUSED = BRISK_LIST_INIT(brisk_list_##X, brisk_type_##X);       \
+    static const brisk_type brisk_type_set_##X BRISK_UNUSED = BRISK_SET_INIT(brisk_set_##X, brisk_type_##X);          \
+    static const brisk_type brisk_type_map_##X BRISK_UNUSED = BRISK_MAP_INIT(brisk_map_##X, brisk_type_##X)
 
-#define brisk_type_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, BRISK_DEPTH2(2, T))
-#define brisk_type_list(T) BRISK_LIST_TYPE(brisk_list(T), BRISK_DEPTH2(2, T))
-#define brisk_type_set(T) BRISK_SET_TYPE(brisk_set(T), BRISK_DEPTH2(2, T))
-#define brisk_type_map(T) BRISK_MAP_TYPE(brisk_map(T), BRISK_DEPTH2(2, T))
-#define brisk_type2_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, BRISK_DEPTH3(3, T))
-#define brisk_type2_list(T) BRISK_LIST_TYPE(brisk_list(T), BRISK_DEPTH3(3, T))
-#define brisk_type2_set(T) BRISK_SET_TYPE(brisk_set(T), BRISK_DEPTH3(3, T))
-#define brisk_type2_map(T) BRISK_MAP_TYPE(brisk_map(T), BRISK_DEPTH3(3, T))
-#define brisk_type3_opt(T) BRISK_OPT_TYPE(brisk_opt(T), T, brisk_type_##T)
-#define brisk_type3_list(T) BRISK_LIST_TYPE(brisk_list(T), brisk_type_##T)
-#define brisk_type3_set(T) BRISK_SET_TYPE(brisk_set(T), brisk_type_##T)
-#define brisk_type3_map(T) BRISK_MAP_TYPE(brisk_map(T), brisk_type_##T)
+#define brisk_type_opt(T) brisk_type_opt_##T
+#define brisk_type_list(T) brisk_type_list_##T
+#define brisk_type_set(T) brisk_type_set_##T
+#define brisk_type_map(T) brisk_type_map_##T
+#define brisk_type_opt_list(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_list(T), 0, brisk_type_list_##T)
+#define brisk_type_opt_set(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_set(T), 0, brisk_type_set_##T)
+#define brisk_type_opt_map(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_map(T), 0, brisk_type_map_##T)
+#define brisk_type_list_opt(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_opt(T), brisk_type_opt_##T)
+#define brisk_type_list_list(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_list(T), brisk_type_list_##T)
+#define brisk_type_list_set(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_set(T), brisk_type_set_##T)
+#define brisk_type_list_map(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_map(T), brisk_type_map_##T)
+#define brisk_type_set_opt(T) (const brisk_type)BRISK_SET_INIT(brisk_set_opt(T), brisk_type_opt_##T)
+#define brisk_type_set_list(T) (const brisk_type)BRISK_SET_INIT(brisk_set_list(T), brisk_type_list_##T)
+#define brisk_type_set_set(T) (const brisk_type)BRISK_SET_INIT(brisk_set_set(T), brisk_type_set_##T)
+#define brisk_type_set_map(T) (const brisk_type)BRISK_SET_INIT(brisk_set_map(T), brisk_type_map_##T)
+#define brisk_type_map_opt(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_opt(T), brisk_type_opt_##T)
+#define brisk_type_map_list(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_list(T), brisk_type_list_##T)
+#define brisk_type_map_set(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_set(T), brisk_type_set_##T)
+#define brisk_type_map_map(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_map(T), brisk_type_map_##T)
+
+/* Scalars: bool arrives here as _Bool, so its composites are those of _Bool, with bool as another name. */
+#define BRISK_SCALAR_TYPES(X)                                                                                         \
+    BRISK_DECLARE_COMPOSITE_TYPES(X);                                                                                 \
+    BRISK_DEFINE_COMPOSITE_TYPES(X)
+BRISK_SCALAR_TYPES(bool);
+BRISK_SCALAR_TYPES(int32);
+BRISK_SCALAR_TYPES(int64);
+BRISK_SCALAR_TYPES(uint32);
+BRISK_SCALAR_TYPES(uint64);
+BRISK_SCALAR_TYPES(double);
+BRISK_SCALAR_TYPES(str);
+BRISK_SCALAR_TYPES(bytes);
+BRISK_SCALAR_TYPES(date);
+BRISK_SCALAR_TYPES(datetime);
+BRISK_SCALAR_TYPES(aware_datetime);
+BRISK_SCALAR_TYPES(time);
+BRISK_SCALAR_TYPES(duration);
+BRISK_SCALAR_TYPES(uuid);
+BRISK_SCALAR_TYPES(decimal);
+BRISK_SCALAR_TYPES(email);
+BRISK_SCALAR_TYPES(url);
+BRISK_SCALAR_TYPES(http_url);
+BRISK_SCALAR_TYPES(ipv4);
+BRISK_SCALAR_TYPES(ipv6);
+BRISK_SCALAR_TYPES(json);
+BRISK_SCALAR_TYPES(file);
+#define brisk_type_opt_bool brisk_type_opt__Bool
+#define brisk_type_list_bool brisk_type_list__Bool
+#define brisk_type_set_bool brisk_type_set__Bool
+#define brisk_type_map_bool brisk_type_map__Bool
 
 #endif
