@@ -19,6 +19,7 @@
 #include "app/docs.h"
 #include "app/plan.h"
 #include "app/service.h"
+#include "http/multipart.h"
 #include "http/query.h"
 #include "http/request.h"
 #include "http/route.h"
@@ -82,6 +83,7 @@ typedef struct brisk_dispatch {
     brisk_route_match match;
     brisk_decoder decoder;            /* its problems are the 422 */
     brisk_pairs query, form, cookies;
+    brisk_parts files;                /* the file parts of a multipart form */
     bool has_cookies;                 /* cookies were parsed */
     const brisk_node *body;           /* NULL: none was sent */
     brisk_result *results;            /* newest first: the order of teardown */

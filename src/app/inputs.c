@@ -6,7 +6,7 @@
  * Rules (fastapi-facts.md 3 and 4): the body is read and parsed before anything is validated; a query, form or cookie
  * name sent twice gives its last value, a header its first; form text "" counts as absent. */
 #include "app/dispatch.h"
-#include "core/log.h"
+#include "core/arena.h"
 #include "core/str.h"
 #include "core/utf8.h"
 #include "http/cookie.h"
@@ -28,15 +28,49 @@ static bool content_media(const brisk_request *req, brisk_media *media)
     return brisk_media_parse(text, media);
 }
 
+static brisk_status parse_urlencoded(brisk_request *req)
+{
+    const char *why = "";
+    brisk_status status = brisk_form_parse(req->arena, req->body, &req->dispatch->form, &why);
+    return status == BRISK_LIMIT ? bad_body(req, why) : status;
+}
+
+/* Parts that are files and those that are texts are searched apart, each in the order sent. */
+static brisk_status parse_multipart(brisk_request *req, const brisk_media *media)
+{
+    brisk_dispatch *dispatch = req->dispatch;
+    brisk_parts parts;
+    const char *why = "";
+    brisk_status status = brisk_multipart_parse(req->arena, media, req->body, &parts, &why);
+    if (status != BRISK_OK) {
+        return status == BRISK_NO_MEMORY ? status : bad_body(req, why);
+    }
+    dispatch->form.items = brisk_arena_alloc_array(req->arena, parts.count, sizeof *dispatch->form.items);
+    dispatch->files.items = brisk_arena_alloc_array(req->arena, parts.count, sizeof *dispatch->files.items);
+    if (!dispatch->form.items || !dispatch->files.items) {
+        return BRISK_NO_MEMORY;
+    }
+    for (size_t i = 0; i < parts.count; i++) {
+        const brisk_part *part = &parts.items[i];
+        if (part->is_file) {
+            dispatch->files.items[dispatch->files.count++] = *part;
+        } else {
+            dispatch->form.items[dispatch->form.count++] = (brisk_pair){part->name, part->content};
+        }
+    }
+    return BRISK_OK;
+}
+
 static brisk_status parse_form(brisk_request *req)
 {
     brisk_media media;
-    if (!content_media(req, &media) || !brisk_media_is(&media, "application", "x-www-form-urlencoded")) {
+    if (!content_media(req, &media)) {
         return BRISK_OK;
     }
-    const char *why = "There was an error parsing the body";
-    brisk_status status = brisk_form_parse(req->arena, req->body, &req->dispatch->form, &why);
-    return status == BRISK_LIMIT ? bad_body(req, why) : status;
+    if (brisk_media_is(&media, "application", "x-www-form-urlencoded")) {
+        return parse_urlencoded(req);
+    }
+    return brisk_media_is(&media, "multipart", "form-data") ? parse_multipart(req, &media) : BRISK_OK;
 }
 
 static brisk_status parse_json(brisk_request *req)
@@ -227,10 +261,42 @@ static source source_of(brisk_request *req, brisk_place place)
     return (source){.headers = &req->headers};
 }
 
+static const brisk_node *file_node(brisk_request *req, const brisk_part *part)
+{
+    brisk_file *file = brisk_arena_alloc(req->arena, sizeof *file);
+    if (!file) {
+        return NULL;
+    }
+    *file = (brisk_file){part->filename, part->content_type, part->content};
+    return brisk_node_file(req->arena, file);
+}
+
+/* The last file of a name, or all of them as an array; NULL where there is none. */
+static const brisk_node *file_values(brisk_request *req, const brisk_plan_name *name)
+{
+    const brisk_parts *files = &req->dispatch->files;
+    const brisk_node **nodes = brisk_arena_alloc_array(req->arena, files->count, sizeof *nodes);
+    size_t count = 0;
+    for (size_t i = 0; nodes && i < files->count; i++) {
+        const brisk_node *node =
+            brisk_str_equal(files->items[i].name, name->wire) ? file_node(req, &files->items[i]) : NULL;
+        if (node) {
+            nodes[count++] = node;
+        }
+    }
+    if (count == 0) {
+        return NULL;
+    }
+    return name->is_sequence ? brisk_node_array(req->arena, nodes, count) : nodes[count - 1];
+}
+
 static const brisk_node *parameter_node(brisk_request *req, brisk_place place, const brisk_plan_name *name)
 {
     if (place == BRISK_PLACE_PATH) {
         return path_node(req, name->wire);
+    }
+    if (place == BRISK_PLACE_FILE) {
+        return file_values(req, name);
     }
     source from = source_of(req, place);
     return name->is_sequence ? all_values(req, &from, name->wire)
