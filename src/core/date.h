@@ -9,7 +9,7 @@
 enum { BRISK_DATE_TEXT = 11 }; /* bytes that brisk_date_format needs, the NUL included */
 
 /** Parses a date: "2031-07-04", "2031-07-04T00:00:00Z" (time zero), "951782400" (a unix timestamp of a midnight).
- *  Errors: date_from_datetime_parsing, date_from_datetime_inexact. */
+ *  Errors: date_from_datetime_parsing, date_from_datetime_inexact, and date_parsing for the year 0. */
 brisk_format_result brisk_date_parse(brisk_str text, brisk_date *out, brisk_arena *arena);
 
 /** A date of a JSON integer: seconds since 1970 (UTC), milliseconds where beyond 2e10; must be a midnight.

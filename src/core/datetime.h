@@ -1,7 +1,11 @@
 /* datetime.h - points in time and times of day: RFC 3339 text as pydantic (speedate) reads it, timestamps, ISO output.
  *
- * Separators "T", "t", "_" and space; seconds may be missing; a fraction of any length up to 9 digits is cut to
- * microseconds; offsets "Z", "z", "+hh:mm", "+hhmm", and nothing, which is a naive time. Neither leap seconds nor 24:00. */
+ * Separators "T", "t", "_" and space; seconds may be missing; a fraction of any length is cut to microseconds;
+ * offsets "Z", "z", "+hh:mm", "+hhmm", and nothing, which is a naive time. Neither leap seconds nor 24:00.
+ *
+ * Where it departs from pydantic, whose own arithmetic slips there: a negative JSON number with a fraction is that
+ * instant (-1.25 is 1.25 s before 1970, there 1.75 s), and a timestamp in milliseconds with a fraction as text is not
+ * taken for milliseconds a second time. */
 #ifndef BRISK_CORE_DATETIME_H
 #define BRISK_CORE_DATETIME_H
 
@@ -13,7 +17,7 @@ enum {
 };
 
 /** Parses a datetime, a date (time 0:00), or a unix timestamp as text (UTC).
- *  Errors: datetime_from_date_parsing. */
+ *  Errors: datetime_from_date_parsing, and datetime_parsing for the year 0. */
 brisk_format_result brisk_datetime_parse(brisk_str text, brisk_datetime *out, brisk_arena *arena);
 
 /** A datetime in UTC of a JSON integer: seconds since 1970, milliseconds where beyond 2e10. Errors: datetime_parsing. */
@@ -35,7 +39,8 @@ int brisk_datetime_compare(brisk_datetime a, brisk_datetime b);
 /** The day of the wall clock of value. */
 brisk_date brisk_datetime_date(brisk_datetime value);
 
-/** Parses a time of day: "08:00", "23:59:59.9", "08:00:00Z", or seconds since midnight as text. Errors: time_parsing. */
+/** Parses a time of day: "08:00", "23:59:59.9", "08:00:00Z"; a bare number as text is none.
+ *  Errors: time_parsing. */
 brisk_format_result brisk_time_parse(brisk_str text, brisk_time *out, brisk_arena *arena);
 
 /** A time of day of a JSON integer, seconds since midnight (0 to 86399). Errors: time_parsing. */

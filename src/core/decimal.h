@@ -26,7 +26,7 @@ typedef struct brisk_decimal_counts {
 } brisk_decimal_counts;
 
 /** Parses text, also the text of a JSON integer of any length. Errors: decimal_parsing; finite_number for NaN and
- *  infinities. out: a view of text where that is normal already, else in arena. */
+ *  infinities. out: in arena. */
 brisk_format_result brisk_decimal_parse(brisk_str text, brisk_decimal *out, brisk_arena *arena);
 
 /** The decimal of an integer. buf: BRISK_DECIMAL_NUMBER_TEXT bytes. Returns a view of buf. */
@@ -46,8 +46,8 @@ brisk_decimal_counts brisk_decimal_count(brisk_decimal value);
 /** Exact comparison as numbers: less than, equal to, greater than 0. 1.0 equals 1, -0 equals 0. */
 int brisk_decimal_compare(brisk_decimal a, brisk_decimal b);
 
-/** True where value is a whole multiple of step, exactly. step 0 gives true only for 0. Exponents beyond ±1000 apart
- *  are decided by sign of the difference of the scales only where that is exact, else false. */
+/** True where value is a whole multiple of step, exactly. step 0 gives true only for 0; a step of more than 18 digits
+ *  (trailing zeros not counted) only for 0 too. */
 bool brisk_decimal_is_multiple(brisk_decimal value, brisk_decimal step);
 
 #endif

@@ -7,7 +7,8 @@
 enum { BRISK_DURATION_TEXT = 48 }; /* bytes that brisk_duration_format needs, the NUL included */
 
 /** Parses a duration: "P2DT3H4M5.6S", "-PT1H", "P1W", "1 day 02:03:04.5", "02:03". A year is 365 days, a month 30.
- *  A bare number is no duration. At most 999999999 days. Errors: time_delta_parsing. */
+ *  A bare number is no duration. Errors: time_delta_parsing. pydantic's limit is 999,999,999 days; microseconds in 64
+ *  bits end at 106,751,990 days already, and what is beyond is an error with the same reason, of that number. */
 brisk_format_result brisk_duration_parse(brisk_str text, brisk_duration *out, brisk_arena *arena);
 
 /** A duration of a JSON integer, seconds. Errors: time_delta_parsing. */

@@ -22,6 +22,7 @@
 /* name, pydantic's type, message (the reason follows where the key is not NULL), key of the reason in ctx */
 #define BRISK_FORMAT_LIST(X)                                                                                           \
     X(OK, "", "", NULL)                                                                                                \
+    X(DATE_PARSING, "date_parsing", "Input should be a valid date in the format YYYY-MM-DD, ", "error")                \
     X(DATE_FROM_DATETIME_PARSING, "date_from_datetime_parsing", "Input should be a valid date or datetime, ", "error") \
     X(DATE_FROM_DATETIME_INEXACT, "date_from_datetime_inexact",                                                        \
       "Datetimes provided to dates should have zero time - e.g. be exact dates", NULL)                                 \
