@@ -92,11 +92,10 @@ static brisk_str http_date_now(brisk_arena *arena)
 void brisk_delete_cookie(brisk_request *req, const char *name, const char *path, const char *domain)
 {
     const char *expires = brisk_arena_c_string(req->arena, http_date_now(req->arena));
-    brisk_set_cookie(req, &(brisk_cookie){.name = brisk_str_view(name),
-                                          .path = path,
-                                          .domain = domain,
-                                          .expires = expires,
-                                          .has_max_age = true});
+    brisk_set_cookie(
+        req,
+        &(brisk_cookie){
+            .name = brisk_str_view(name), .path = path, .domain = domain, .expires = expires, .has_max_age = true});
 }
 
 /* ---- bodies ---- */

@@ -133,7 +133,7 @@ brisk_str brisk_cookie_get(const brisk_headers *headers, brisk_arena *arena, bri
     for (size_t i = 0; (i = brisk_headers_find(headers, cookie_header, i)) != SIZE_MAX; i++) {
         brisk_str rest = headers->items[i].value, key, value;
         while (next_cookie(&rest, &key, &value)) {
-            if (brisk_str_equal(key, name)) {
+            if (brisk_str_equal(brisk_header_text(arena, key), name)) {
                 found = value.ptr != NULL ? value : BRISK_S("");
             }
         }

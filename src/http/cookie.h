@@ -14,7 +14,8 @@
  *  takes the last). BRISK_NO_MEMORY. */
 brisk_status brisk_cookies_parse(const brisk_headers *headers, brisk_arena *arena, brisk_pairs *out) BRISK_MUST_CHECK;
 
-/** The value of one cookie; ptr NULL where there is none. Allocates only where the value has to be unquoted. */
+/** The value of one cookie; ptr NULL where there is none. Allocates only where a text has to be
+ *  unquoted or is no UTF-8. */
 brisk_str brisk_cookie_get(const brisk_headers *headers, brisk_arena *arena, brisk_str name);
 
 /**

@@ -15,8 +15,8 @@ bool brisk_headers_add(brisk_headers *headers, brisk_arena *arena, brisk_str nam
             return false;
         }
         size_t capacity = headers->capacity == 0 ? FIRST_CAPACITY : headers->capacity * 2;
-        brisk_header *items = brisk_arena_grow(arena, headers->items, headers->capacity * sizeof *items,
-                                               capacity * sizeof *items);
+        brisk_header *items =
+            brisk_arena_grow(arena, headers->items, headers->capacity * sizeof *items, capacity * sizeof *items);
         if (items == NULL) {
             return false;
         }

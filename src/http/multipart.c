@@ -76,8 +76,7 @@ static brisk_status open_body(parser *p)
         return BRISK_OK;
     }
     brisk_str opening = brisk_str_from(p->delimiter, 2);
-    if (!brisk_str_starts_with(p->rest, opening) ||
-        !read_delimiter_end(p, brisk_str_from(p->rest, opening.len))) {
+    if (!brisk_str_starts_with(p->rest, opening) || !read_delimiter_end(p, brisk_str_from(p->rest, opening.len))) {
         return refuse(p, BRISK_SYNTAX, invalid_data);
     }
     return BRISK_OK;
@@ -187,8 +186,8 @@ static brisk_status add_part(parser *p, brisk_part *part)
     }
     if (p->parts.count == p->capacity) {
         size_t capacity = p->capacity == 0 ? 8 : 2 * p->capacity;
-        brisk_part *items = brisk_arena_grow(p->arena, p->parts.items, p->capacity * sizeof *items,
-                                             capacity * sizeof *items);
+        brisk_part *items =
+            brisk_arena_grow(p->arena, p->parts.items, p->capacity * sizeof *items, capacity * sizeof *items);
         if (items == NULL) {
             return BRISK_NO_MEMORY;
         }

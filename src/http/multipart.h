@@ -12,12 +12,12 @@
 #include <brisk/status.h>
 #include <brisk/types.h>
 
-#define BRISK_MULTIPART_FILES 1000
-#define BRISK_MULTIPART_FIELDS 1000
-#define BRISK_MULTIPART_FIELD_SIZE ((size_t)1024 * 1024) /* bytes of a part that is no file */
-#define BRISK_MULTIPART_HEADERS 8                        /* of a part */
-#define BRISK_MULTIPART_HEADER_SIZE ((size_t)4096 + 128) /* bytes of one header line */
-#define BRISK_MULTIPART_BOUNDARY ((size_t)256)           /* bytes; RFC 2046 allows 70 */
+#define BRISK_MULTIPART_FILES       1000
+#define BRISK_MULTIPART_FIELDS      1000
+#define BRISK_MULTIPART_FIELD_SIZE  ((size_t)1024 * 1024) /* bytes of a part that is no file */
+#define BRISK_MULTIPART_HEADERS     8                     /* of a part */
+#define BRISK_MULTIPART_HEADER_SIZE ((size_t)4096 + 128)  /* bytes of one header line */
+#define BRISK_MULTIPART_BOUNDARY    ((size_t)256)         /* bytes; RFC 2046 allows 70 */
 
 typedef struct brisk_part {
     brisk_str name;

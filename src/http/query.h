@@ -23,7 +23,7 @@ typedef struct brisk_pairs {
 } brisk_pairs;
 
 /** FastAPI's limits of a form. */
-#define BRISK_FORM_FIELDS 1000
+#define BRISK_FORM_FIELDS     1000
 #define BRISK_FORM_FIELD_SIZE ((size_t)1024 * 1024) /* bytes of name and value, as sent */
 
 /** Parses a query string without its "?". max_count: the most pairs, 0 for no limit (but that of the text's length).

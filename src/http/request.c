@@ -30,7 +30,7 @@ static const struct {
     brisk_method method;
     const char *name;
 } methods[] = {
-    {BRISK_METHOD_GET, "GET"},         {BRISK_METHOD_POST, "POST"},   {BRISK_METHOD_PUT, "PUT"},
+    {BRISK_METHOD_GET, "GET"},         {BRISK_METHOD_POST, "POST"},     {BRISK_METHOD_PUT, "PUT"},
     {BRISK_METHOD_PATCH, "PATCH"},     {BRISK_METHOD_DELETE, "DELETE"}, {BRISK_METHOD_HEAD, "HEAD"},
     {BRISK_METHOD_OPTIONS, "OPTIONS"}, {BRISK_METHOD_TRACE, "TRACE"},
 };

@@ -40,23 +40,23 @@ struct brisk_request {
     brisk_response *response;
     brisk_method method;
     brisk_str method_text;
-    brisk_str target;     /* as sent: "/a%20b?x=1" */
-    brisk_str raw_path;   /* of target, before the "?" */
-    brisk_str path;       /* decoded once; the root path is not part of it */
-    brisk_str query;      /* of target, behind the "?" */
-    brisk_str root_path;  /* "" or "/dev" */
-    brisk_str scheme;     /* "http" */
-    brisk_str client;     /* address, "" where unknown */
+    brisk_str target;    /* as sent: "/a%20b?x=1" */
+    brisk_str raw_path;  /* of target, before the "?" */
+    brisk_str path;      /* decoded once; the root path is not part of it */
+    brisk_str query;     /* of target, behind the "?" */
+    brisk_str root_path; /* "" or "/dev" */
+    brisk_str scheme;    /* "http" */
+    brisk_str client;    /* address, "" where unknown */
     int client_port;
-    brisk_str server;     /* "127.0.0.1:8000": stands in where the request has no Host */
+    brisk_str server; /* "127.0.0.1:8000": stands in where the request has no Host */
     brisk_headers headers;
-    brisk_str body;       /* whole, or what body_read has not to give */
+    brisk_str body;             /* whole, or what body_read has not to give */
     brisk_body_read *body_read; /* NULL: body is whole */
     void *body_context;
-    size_t body_limit;    /* bytes; 0: none */
-    int64_t deadline_ns;  /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
+    size_t body_limit;                 /* bytes; 0: none */
+    int64_t deadline_ns;               /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
     const volatile bool *is_cancelled; /* NULL: never */
-    void *state;          /* of the app's lifespan */
+    void *state;                       /* of the app's lifespan */
     brisk_slot slots[BRISK_REQUEST_SLOTS];
     size_t slot_count;
     brisk_list_room lists[BRISK_REQUEST_LISTS];

@@ -15,10 +15,10 @@ typedef struct brisk_response {
     brisk_str body;        /* whole body, where not is_stream */
     brisk_stream stream;
     bool is_stream;
-    bool is_answered;      /* a body (maybe empty) was chosen: brisk_respond and its kin, or the typed answer */
-    brisk_header spare;    /* the one header of an answer that must be made without memory (brisk_refuse) */
-    bool is_broken;        /* a header that HTTP does not allow was set: the answer becomes a 500 */
-    bool is_redirect;      /* of brisk_redirect: status 0 then stands for the endpoint's where that is 3xx, else 307 */
+    bool is_answered;   /* a body (maybe empty) was chosen: brisk_respond and its kin, or the typed answer */
+    brisk_header spare; /* the one header of an answer that must be made without memory (brisk_refuse) */
+    bool is_broken;     /* a header that HTTP does not allow was set: the answer becomes a 500 */
+    bool is_redirect;   /* of brisk_redirect: status 0 then stands for the endpoint's where that is 3xx, else 307 */
 } brisk_response;
 
 /** Clears to "nothing answered yet". Memory belongs to the request's arena. A stream must have been closed before. */

@@ -13,11 +13,12 @@
 
 #include "core/arena.h"
 #include "core/str.h"
+#include "core/utf8.h"
 #include "http/route_pattern.h"
 
 #include <string.h>
 
-#define SEGMENTS 64         /* the most segments of a template; bounds the depth of the recursion */
+#define SEGMENTS      64    /* the most segments of a template; bounds the depth of the recursion */
 #define TEMPLATE_SIZE 2048u /* the longest template, bytes */
 
 struct node;
@@ -226,6 +227,7 @@ static brisk_status make_plan(brisk_arena *arena, brisk_str path, plan *out, con
     brisk_pattern segments[SEGMENTS];
     *why = path.len == 0 || path.ptr[0] != '/' ? "a path begins with a slash"
            : path.len > TEMPLATE_SIZE          ? "the path is too long"
+           : !brisk_utf8_is_valid(path)        ? "the path is not UTF-8"
                                                : NULL;
     out->count = 0;
     out->has_tail = false;

@@ -36,7 +36,8 @@ static void test_read(void **state)
     assert_text(get(arena, "a=\"", "a"), "\"");
     assert_text(get(arena, "a=\"\"", "a"), "");
     assert_text(get(arena, "a=\"x\\\"", "a"), "x\\");
-    assert_text(get(arena, "a=\"\\351\\477\\x\"", "a"), "\xC3\xA9" "477x");
+    assert_text(get(arena, "a=\"\\351\\477\\x\"", "a"), "\xC3\xA9"
+                                                        "477x");
     assert_text(get(arena, "a=\xE9", "a"), "\xC3\xA9");
     assert_text(get(arena, "a=\"b;c\"", "a"), "\"b");
     assert_null(get(arena, "", "a").ptr);

@@ -94,7 +94,8 @@ static void test_media(void **state)
         assert_false(brisk_media_parse(brisk_str_view(broken[i]), &media));
         assert_false(brisk_media_is_json(&media));
     }
-    assert_true(brisk_media_parse(BRISK_S("multipart/Form-Data; x=\"a;b=1\";BOUNDARY = \"q\\\"w\" ; boundary2=z"), &media));
+    assert_true(
+        brisk_media_parse(BRISK_S("multipart/Form-Data; x=\"a;b=1\";BOUNDARY = \"q\\\"w\" ; boundary2=z"), &media));
     assert_true(brisk_media_is(&media, "multipart", "form-data"));
     assert_true(brisk_media_parameter(media.parameters, "boundary", arena, &value));
     assert_text(value, "q\"w");

@@ -23,7 +23,7 @@ static brisk_status parse(brisk_arena *arena, brisk_str body, brisk_parts *parts
 #define FORM                                                                                                           \
     "--X\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\nada\r\n"                                              \
     "--X  \r\ncontent-type: image/png\r\nContent-Disposition: form-data; name=f; filename=\"a \\\"b\\\";.png\"\r\n"    \
-    "\r\n\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X \r\r\n\r\n"                                                                  \
+    "\r\n\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X \r\r\n\r\n"                                                                \
     "--X\r\nContent-Disposition: form-data; name=\"\"; filename=\"C:\\dir\\c.txt\"\r\n\r\n\r\n"                        \
     "--X--"
 
@@ -51,8 +51,10 @@ static void test_text_is_utf8(void **state)
 {
     brisk_arena *arena = brisk_arena_new(0);
     brisk_parts parts;
-    assert_int_equal(parse(arena, BRISK_S("\r\n--X\r\nContent-Disposition: form-data; name=\"\xC3\xA9\"\r\n\r\ncaf\xE9\r\n--X--"),
-                           &parts, NULL), BRISK_OK);
+    assert_int_equal(
+        parse(arena, BRISK_S("\r\n--X\r\nContent-Disposition: form-data; name=\"\xC3\xA9\"\r\n\r\ncaf\xE9\r\n--X--"),
+              &parts, NULL),
+        BRISK_OK);
     assert_text(parts.items[0].name, "\xC3\xA9");
     assert_text(parts.items[0].content, "caf\xC3\xA9");
     brisk_arena_free(arena);
@@ -178,9 +180,9 @@ static void test_exhaustion(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_form),    cmocka_unit_test(test_text_is_utf8),
-                                       cmocka_unit_test(test_empty),   cmocka_unit_test(test_cut_at_every_byte),
-                                       cmocka_unit_test(test_refused), cmocka_unit_test(test_limits),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_form),      cmocka_unit_test(test_text_is_utf8),
+                                       cmocka_unit_test(test_empty),     cmocka_unit_test(test_cut_at_every_byte),
+                                       cmocka_unit_test(test_refused),   cmocka_unit_test(test_limits),
                                        cmocka_unit_test(test_exhaustion)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -378,11 +378,21 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, setup, teardown)
     const struct CMUnitTest tests[] = {
-        TEST(test_methods),      TEST(test_targets),   TEST(test_body),
-        TEST(test_asking),       TEST(test_values),    TEST(test_answers),
-        TEST(test_broken_answers), TEST(test_cookies), TEST(test_redirects),
-        TEST(test_streams_are_closed_once), TEST(test_reasons), TEST(test_lists),
-        TEST(test_lists_of_others), TEST(test_lists_grow_by_doubling), TEST(test_lists_on_exhaustion),
+        TEST(test_methods),
+        TEST(test_targets),
+        TEST(test_body),
+        TEST(test_asking),
+        TEST(test_values),
+        TEST(test_answers),
+        TEST(test_broken_answers),
+        TEST(test_cookies),
+        TEST(test_redirects),
+        TEST(test_streams_are_closed_once),
+        TEST(test_reasons),
+        TEST(test_lists),
+        TEST(test_lists_of_others),
+        TEST(test_lists_grow_by_doubling),
+        TEST(test_lists_on_exhaustion),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

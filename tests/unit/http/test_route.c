@@ -17,7 +17,7 @@
 
 #include "http/text.h"
 
-#define GET 1u
+#define GET  1u
 #define POST 4u
 
 static brisk_routes *build(brisk_arena *arena, const brisk_route *routes, size_t count)
@@ -39,9 +39,9 @@ static brisk_str values_text(brisk_arena *arena, const brisk_route_match *match)
     brisk_str text = BRISK_S("");
     for (size_t i = 0; i < match->value_count; i++) {
         brisk_str name = match->values[i].name, value = match->values[i].value;
-        text = brisk_arena_printf(arena, "%.*s%s%.*s=%.*s", (int)text.len, text.len > 0 ? text.ptr : "",
-                                  i > 0 ? " " : "", (int)name.len, name.ptr, (int)value.len,
-                                  value.len > 0 ? value.ptr : "");
+        text =
+            brisk_arena_printf(arena, "%.*s%s%.*s=%.*s", (int)text.len, text.len > 0 ? text.ptr : "", i > 0 ? " " : "",
+                               (int)name.len, name.ptr, (int)value.len, value.len > 0 ? value.ptr : "");
     }
     return text;
 }
@@ -117,8 +117,9 @@ static void test_templates(void **state)
         brisk_route_match match;
         brisk_routes_match(build(arena, &route, 1), brisk_str_view(rows[i].path), GET, &match);
         brisk_str values = values_text(arena, &match);
-        bool is_right = rows[i].values == NULL ? match.found == BRISK_ROUTE_NONE
-                                               : match.found == BRISK_ROUTE_FOUND && brisk_str_is(values, rows[i].values);
+        bool is_right = rows[i].values == NULL
+                            ? match.found == BRISK_ROUTE_NONE
+                            : match.found == BRISK_ROUTE_FOUND && brisk_str_is(values, rows[i].values);
         if (!is_right) {
             fprintf(stderr, "%s on %s: %.*s\n", rows[i].template, rows[i].path, (int)values.len, values.ptr);
         }
@@ -129,10 +130,10 @@ static void test_templates(void **state)
 
 static void test_wrong_templates(void **state)
 {
-    static const char *const wrong[] = {"",          "a",        "/{a",       "/a}",    "/{}",
-                                        "/{x:nope}", "/{x:}",    "/{1a}",     "/{a b}", "/{a/b}",
-                                        "/{a}/{a}",  "/{{a}}",   "/{x:path",  "/{a-b}", "/{p:path}/{p}",
-                                        "/{p:path}/{q", "/{p:path}}"};
+    static const char *const wrong[] = {
+        "",         "a",      "/{a",           "/a}",          "/{}",        "/{x:nope}",
+        "/{x:}",    "/{1a}",  "/{a b}",        "/{a/b}",       "/{a}/{a}",   "/{{a}}",
+        "/{x:path", "/{a-b}", "/{p:path}/{p}", "/{p:path}/{q", "/{p:path}}", "/{p:path}\xBD"};
     brisk_arena *arena = brisk_arena_new(0);
     for (size_t i = 0; i < sizeof wrong / sizeof *wrong; i++) {
         const brisk_route routes[] = {{BRISK_S("/good"), GET, NULL}, {brisk_str_view(wrong[i]), GET, NULL}};
@@ -161,15 +162,15 @@ static void test_wrong_templates(void **state)
 static void test_order_and_methods(void **state)
 {
     static const brisk_route routes[] = {
-        {BRISK_STR("/items/{id:int}"), GET, NULL},  /* 0 */
-        {BRISK_STR("/items/me"), GET, NULL},        /* 1 */
-        {BRISK_STR("/items/{name}"), POST, NULL},   /* 2 */
-        {BRISK_STR("/items/{name}"), GET, NULL},    /* 3 */
-        {BRISK_STR("/items/late"), GET, NULL},      /* 4 */
-        {BRISK_STR("/items/me"), POST, NULL},       /* 5 */
-        {BRISK_STR("/{rest:path}"), GET, NULL},     /* 6 */
-        {BRISK_STR("/after"), GET, NULL},           /* 7 */
-        {BRISK_STR("/only"), POST, NULL},           /* 8 */
+        {BRISK_STR("/items/{id:int}"), GET, NULL}, /* 0 */
+        {BRISK_STR("/items/me"), GET, NULL},       /* 1 */
+        {BRISK_STR("/items/{name}"), POST, NULL},  /* 2 */
+        {BRISK_STR("/items/{name}"), GET, NULL},   /* 3 */
+        {BRISK_STR("/items/late"), GET, NULL},     /* 4 */
+        {BRISK_STR("/items/me"), POST, NULL},      /* 5 */
+        {BRISK_STR("/{rest:path}"), GET, NULL},    /* 6 */
+        {BRISK_STR("/after"), GET, NULL},          /* 7 */
+        {BRISK_STR("/only"), POST, NULL},          /* 8 */
     };
     static const struct {
         const char *path;
@@ -177,13 +178,20 @@ static void test_order_and_methods(void **state)
         brisk_route_found found;
         size_t index;
     } rows[] = {
-        {"/items/1", GET, BRISK_ROUTE_FOUND, 0},    {"/items/1", POST, BRISK_ROUTE_FOUND, 2},
-        {"/items/me", GET, BRISK_ROUTE_FOUND, 1},   {"/items/me", POST, BRISK_ROUTE_FOUND, 2},
-        {"/items/late", GET, BRISK_ROUTE_FOUND, 3}, {"/items/late", 8, BRISK_ROUTE_METHOD, 2},
-        {"/items/1", 8, BRISK_ROUTE_METHOD, 0},     {"/after", GET, BRISK_ROUTE_FOUND, 6},
-        {"/only", GET, BRISK_ROUTE_FOUND, 6},       {"/only", POST, BRISK_ROUTE_FOUND, 8},
-        {"/none", POST, BRISK_ROUTE_METHOD, 6},     {"/", GET, BRISK_ROUTE_FOUND, 6},
-        {"", GET, BRISK_ROUTE_NONE, 0},             {"*", GET, BRISK_ROUTE_NONE, 0},
+        {"/items/1", GET, BRISK_ROUTE_FOUND, 0},
+        {"/items/1", POST, BRISK_ROUTE_FOUND, 2},
+        {"/items/me", GET, BRISK_ROUTE_FOUND, 1},
+        {"/items/me", POST, BRISK_ROUTE_FOUND, 2},
+        {"/items/late", GET, BRISK_ROUTE_FOUND, 3},
+        {"/items/late", 8, BRISK_ROUTE_METHOD, 2},
+        {"/items/1", 8, BRISK_ROUTE_METHOD, 0},
+        {"/after", GET, BRISK_ROUTE_FOUND, 6},
+        {"/only", GET, BRISK_ROUTE_FOUND, 6},
+        {"/only", POST, BRISK_ROUTE_FOUND, 8},
+        {"/none", POST, BRISK_ROUTE_METHOD, 6},
+        {"/", GET, BRISK_ROUTE_FOUND, 6},
+        {"", GET, BRISK_ROUTE_NONE, 0},
+        {"*", GET, BRISK_ROUTE_NONE, 0},
     };
     brisk_arena *arena = brisk_arena_new(0);
     brisk_routes *built = build(arena, routes, sizeof routes / sizeof *routes);
@@ -249,7 +257,8 @@ static bool naive(brisk_str template, brisk_str path, brisk_route_match *match)
     return false;
 }
 
-static void naive_match(const brisk_route *routes, size_t count, brisk_str path, unsigned method, brisk_route_match *out)
+static void naive_match(const brisk_route *routes, size_t count, brisk_str path, unsigned method,
+                        brisk_route_match *out)
 {
     brisk_route_match found = {.found = BRISK_ROUTE_NONE};
     for (size_t i = 0; i < count; i++) {
@@ -279,7 +288,8 @@ static uint32_t random_below(uint32_t limit)
 
 static brisk_str random_template(brisk_arena *arena)
 {
-    static const char *const bits[] = {"a", "b", "1", "-", ".", "/", "/", "/a", "{}", "{}", "{:int}", "{:float}", "{:path}"};
+    static const char *const bits[] = {"a",  "b",  "1",  "-",      ".",        "/",      "/",
+                                       "/a", "{}", "{}", "{:int}", "{:float}", "{:path}"};
     char text[200] = "/";
     size_t len = 1, parameters = 0;
     for (uint32_t n = random_below(7); n > 0; n--) {
@@ -446,9 +456,9 @@ static void test_exhaustion(void **state)
 
 int main(void)
 {
-    const struct CMUnitTest tests[] = {cmocka_unit_test(test_templates),   cmocka_unit_test(test_wrong_templates),
+    const struct CMUnitTest tests[] = {cmocka_unit_test(test_templates),         cmocka_unit_test(test_wrong_templates),
                                        cmocka_unit_test(test_order_and_methods), cmocka_unit_test(test_as_naive),
-                                       cmocka_unit_test(test_many_routes), cmocka_unit_test(test_hostile),
-                                       cmocka_unit_test(test_long_paths),  cmocka_unit_test(test_exhaustion)};
+                                       cmocka_unit_test(test_many_routes),       cmocka_unit_test(test_hostile),
+                                       cmocka_unit_test(test_long_paths),        cmocka_unit_test(test_exhaustion)};
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -22,7 +22,8 @@ static void test_decode(void **state)
     assert_text(brisk_percent_decode(arena, BRISK_S("%zz%4g%g4%41"), BRISK_DECODE_PATH), "%zz%4g%g4A");
     assert_text(brisk_percent_decode(arena, BRISK_S("%%41"), BRISK_DECODE_PATH), "%A");
     assert_text(brisk_percent_decode(arena, BRISK_S("%c3%A9%00"), BRISK_DECODE_PATH), "\xC3\xA9\0");
-    assert_text(brisk_percent_decode(arena, BRISK_S("a%FFb"), BRISK_DECODE_PATH), "a\xEF\xBF\xBD" "b");
+    assert_text(brisk_percent_decode(arena, BRISK_S("a%FFb"), BRISK_DECODE_PATH), "a\xEF\xBF\xBD"
+                                                                                  "b");
     assert_text(brisk_percent_decode(arena, BRISK_S("a\xFF"), BRISK_DECODE_PATH), "a\xEF\xBF\xBD");
     assert_text(brisk_percent_decode(arena, BRISK_S("\xC3%A9"), BRISK_DECODE_QUERY), "\xC3\xA9");
     assert_text(brisk_percent_decode(arena, BRISK_S(""), BRISK_DECODE_QUERY), "");

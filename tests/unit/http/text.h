@@ -12,7 +12,8 @@ static inline bool text_is(brisk_str text, const char *expected, size_t len)
     if (text.len == len && (len == 0 || memcmp(text.ptr, expected, len) == 0)) {
         return true;
     }
-    fprintf(stderr, "is \"%.*s\", expected \"%.*s\"\n", (int)text.len, text.len > 0 ? text.ptr : "", (int)len, expected);
+    fprintf(stderr, "is \"%.*s\", expected \"%.*s\"\n", (int)text.len, text.len > 0 ? text.ptr : "", (int)len,
+            expected);
     return false;
 }
 
