@@ -82,7 +82,7 @@ struct brisk_rule {
 
 extern const brisk_rule_class brisk_rule_length, brisk_rule_gt, brisk_rule_ge, brisk_rule_lt, brisk_rule_le,
     brisk_rule_multiple_of, brisk_rule_finite, brisk_rule_digits, brisk_rule_pattern, brisk_rule_strip,
-    brisk_rule_lower, brisk_rule_upper, brisk_rule_one_of, brisk_rule_check;
+    brisk_rule_lower, brisk_rule_upper, brisk_rule_int_keys, brisk_rule_as_tuple, brisk_rule_one_of, brisk_rule_check;
 
 /* ---- types ---- */
 
@@ -192,6 +192,7 @@ struct brisk_field {
     const char *format;             /* told in the document in place of the type's own ("password"); NULL: none */
     brisk_compute_call *compute;    /* of computed fields */
     bool has_default;
+    bool is_default_untold; /* the document does not tell the default (pydantic: default_factory) */
     bool is_required;      /* opt(T) that must be present */
     bool is_not_null;      /* opt(T) that may be absent, not null */
     bool is_strict;        /* no coercion */

@@ -62,6 +62,8 @@ struct brisk_rule_class {
     brisk_status (*apply)(const brisk_subject *subject, const brisk_rule *rule);
     /** Before the items of a list are decoded, and while a set grows: may refuse their number. NULL: nothing. */
     brisk_status (*apply_count)(const brisk_subject *subject, const brisk_rule *rule, size_t count);
+    /** For each key of a map: value is the brisk_str, site->node the key as sent. NULL: nothing. */
+    brisk_status (*apply_key)(const brisk_subject *subject, const brisk_rule *rule);
     /** Takes the place of decoding the type (one_of: a wrong type is a literal_error as well). NULL: nothing. */
     brisk_status (*decode)(const brisk_subject *subject, const brisk_rule *rule);
     /** Writes the JSON Schema keywords for a type, each with a comma BEFORE it: `,"minLength":1`. NULL: none. */
@@ -96,6 +98,10 @@ brisk_status brisk_rules_apply(brisk_decoder *decoder, const brisk_type *type, c
 /** Asks the rules of a site whether a list may have so many items. */
 brisk_status brisk_rules_apply_count(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
                                      size_t count);
+
+/** Applies the rules of a map's site to one of its keys. loc: the key's entry. */
+brisk_status brisk_rules_apply_key(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
+                                   const brisk_site *entry, brisk_str *key);
 
 /** Records a problem of a site without context. Returns BRISK_INVALID or BRISK_NO_MEMORY. */
 brisk_status brisk_site_problem(brisk_decoder *decoder, const brisk_site *site, const char *type, brisk_str message);

@@ -124,6 +124,24 @@ brisk_status brisk_rules_apply(brisk_decoder *decoder, const brisk_type *type, c
     return BRISK_OK;
 }
 
+brisk_status brisk_rules_apply_key(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
+                                   const brisk_site *entry, brisk_str *key)
+{
+    brisk_loc loc = brisk_loc_key(entry->loc, BRISK_S("[key]"));
+    brisk_site at_key = {.node = entry->node, .loc = &loc};
+    brisk_subject subject = {decoder, type, &at_key, key};
+
+    for (const brisk_rule_chain *chain = site->rules; chain != NULL; chain = chain->more) {
+        for (const brisk_rule *rule = chain->own; rule != NULL && rule->is != NULL; rule++) {
+            brisk_status status = rule->is->apply_key ? rule->is->apply_key(&subject, rule) : BRISK_OK;
+            if (status != BRISK_OK) {
+                return status;
+            }
+        }
+    }
+    return BRISK_OK;
+}
+
 brisk_status brisk_rules_apply_count(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
                                      size_t count)
 {

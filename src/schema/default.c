@@ -119,6 +119,21 @@ static brisk_status store_list(brisk_decoder *decoder, const brisk_type *type, c
     return BRISK_OK;
 }
 
+static brisk_status store_tuple(brisk_decoder *decoder, const brisk_type *type, const brisk_literal *literals, char *out)
+{
+    for (size_t i = 0; i < type->field_count; i++) {
+        const brisk_field *field = &type->fields[i];
+        if (literals[i].kind == BRISK_LITERAL_END) {
+            return BRISK_USAGE;
+        }
+        brisk_status status = store_literal(decoder, field->type, &literals[i], out + field->offset);
+        if (status != BRISK_OK) {
+            return status;
+        }
+    }
+    return BRISK_OK;
+}
+
 brisk_status brisk_default_store(brisk_decoder *decoder, const brisk_field *field, void *out)
 {
     const brisk_type *type = brisk_type_resolve(field->type);
@@ -138,6 +153,9 @@ brisk_status brisk_default_store(brisk_decoder *decoder, const brisk_field *fiel
     }
     if (literals->kind == BRISK_LITERAL_END) {
         return BRISK_OK; /* defaults() of a map, model …: all zero */
+    }
+    if (type->kind == BRISK_KIND_TUPLE) {
+        return store_tuple(decoder, type, literals, out);
     }
     return store_literal(decoder, type, literals, out);
 }
@@ -165,11 +183,13 @@ const brisk_node *brisk_default_node(brisk_arena *arena, const brisk_field *fiel
     if (!field->has_default || field->defaults == NULL) {
         return NULL;
     }
-    if (type->kind != BRISK_KIND_LIST && type->kind != BRISK_KIND_SET) {
+    if (!brisk_type_is_sequence(type)) {
         return field->defaults->kind == BRISK_LITERAL_END ? NULL : value_node(arena, type, field->defaults);
     }
-    for (; count < 64 && field->defaults[count].kind != BRISK_LITERAL_END; count++) {
-        items[count] = value_node(arena, type->item, &field->defaults[count]);
+    size_t most = type->kind == BRISK_KIND_TUPLE && type->field_count < 64 ? type->field_count : 64;
+    for (; count < most && field->defaults[count].kind != BRISK_LITERAL_END; count++) {
+        const brisk_type *item = type->kind == BRISK_KIND_TUPLE ? type->fields[count].type : type->item;
+        items[count] = value_node(arena, item, &field->defaults[count]);
         if (items[count] == NULL) {
             return NULL;
         }

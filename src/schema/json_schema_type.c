@@ -485,7 +485,7 @@ static bool wants_title(brisk_schema_set *set, const brisk_type *type, bool is_p
 
 static bool is_default_written(const brisk_field *field)
 {
-    if (!field->has_default || !field->defaults) {
+    if (!field->has_default || !field->defaults || field->is_default_untold) {
         return false;
     }
     bool is_finite = field->defaults->kind != BRISK_LITERAL_REAL || field->defaults->d - field->defaults->d == 0;

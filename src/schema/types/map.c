@@ -62,7 +62,15 @@ static brisk_status decode_entries(brisk_decoder *decoder, const brisk_type *typ
         brisk_loc loc = brisk_loc_key(site->loc, key);
         brisk_site inner = {.node = brisk_val_node(m->keys[i] + 1), .loc = &loc, .is_strict = decoder->is_strict};
         *(brisk_str *)(void *)entry = key;
-        brisk_status status = brisk_decode_site(decoder, type->item, &inner, entry + sizeof(brisk_str));
+        brisk_status status = BRISK_OK;
+        if (site->rules != NULL) {
+            brisk_site at_key = {.node = brisk_val_node(m->keys[i]), .loc = &loc};
+            status = brisk_rules_apply_key(decoder, type, site, &at_key, (brisk_str *)(void *)entry);
+        }
+        result = status == BRISK_INVALID ? status : result;
+        if (status == BRISK_OK || status == BRISK_INVALID) {
+            status = brisk_decode_site(decoder, type->item, &inner, entry + sizeof(brisk_str));
+        }
         if (status == BRISK_INVALID) {
             result = BRISK_INVALID;
             if (decoder->problems.is_cut) {
