@@ -4,7 +4,7 @@
  *     ^ open_body      ^ read_headers       ^ read_content
  *
  * A delimiter is CRLF "--" boundary (RFC 2046, 5.1.1), and what follows it decides: "--" is the end, white space and
- * CRLF the next part, all else means that it was content. No byte is looked at more than twice: CR begins a delimiter and
+ * CRLF the next part, other characters mean that it was content. No byte is looked at more than twice: CR begins a delimiter and
  * stands nowhere else in one, so attempts to match it do not overlap. */
 #include "http/multipart.h"
 
@@ -161,8 +161,12 @@ static brisk_status read_content(parser *p, brisk_part *part)
         brisk_str candidate = brisk_str_from(p->rest, at);
         if (brisk_str_starts_with(candidate, p->delimiter)) {
             part->content = brisk_str_slice(p->rest, 0, at);
-            if (read_delimiter_end(p, brisk_str_from(candidate, p->delimiter.len))) {
+            brisk_str behind = brisk_str_from(candidate, p->delimiter.len);
+            if (read_delimiter_end(p, behind)) {
                 return BRISK_OK;
+            }
+            if (behind.len > 0 && (behind.ptr[0] == ' ' || behind.ptr[0] == '\t')) {
+                break; /* a delimiter's padding without its CRLF: whose line is that? python-multipart refuses it, too */
             }
         }
     }

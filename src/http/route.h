@@ -4,7 +4,7 @@
  * path matches answers 405; else a path that matches after adding or removing the trailing slash is a redirect; else 404.
  * A template is literal text with parameters: {name} (no slash), {name:path}, {name:int}, {name:float}, {name:uuid};
  * several may stand in one segment ("/pair/{a}-{b}": the first takes as much as it can, as Starlette's regular
- * expressions do).
+ * expressions do). A path is matched as a whole; {name:path} takes line feeds, too, where Python's "." does not.
  *
  *     routes ─► brisk_routes_build ─► node "" ─┬─ "items" ─┬─ (end: routes 0, 1)
  *                                              │           └─ {…} (end: routes 2, 3)
@@ -52,7 +52,7 @@ typedef struct brisk_routes brisk_routes;
 brisk_status brisk_routes_build(brisk_arena *arena, const brisk_route *routes, size_t count, brisk_routes **out,
                                 size_t *wrong, const char **why) BRISK_MUST_CHECK;
 
-/** Finds the route of a decoded path. Allocates nothing; any thread. */
+/** Finds the route of a decoded path; values are set for BRISK_ROUTE_METHOD, too. Allocates nothing; any thread. */
 void brisk_routes_match(const brisk_routes *routes, brisk_str path, unsigned method, brisk_route_match *out);
 
 #endif

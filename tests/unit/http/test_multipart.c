@@ -23,7 +23,7 @@ static brisk_status parse(brisk_arena *arena, brisk_str body, brisk_parts *parts
 #define FORM                                                                                                           \
     "--X\r\nContent-Disposition: form-data; name=\"user\"\r\n\r\nada\r\n"                                              \
     "--X  \r\ncontent-type: image/png\r\nContent-Disposition: form-data; name=f; filename=\"a \\\"b\\\";.png\"\r\n"    \
-    "\r\n\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X \r\r\n\r\n"                                                                \
+    "\r\n\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X\r\r\n\r\n"                                                                 \
     "--X\r\nContent-Disposition: form-data; name=\"\"; filename=\"C:\\dir\\c.txt\"\r\n\r\n\r\n"                        \
     "--X--"
 
@@ -39,7 +39,7 @@ static void test_form(void **state)
     assert_text(parts.items[1].name, "f");
     assert_text(parts.items[1].filename, "a \"b\";.png");
     assert_text(parts.items[1].content_type, "image/png");
-    assert_text(parts.items[1].content, "\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X \r\r\n");
+    assert_text(parts.items[1].content, "\x89PNG\r\n\r\n--Xy\r\n--X-\r\n--X\r\r\n");
     assert_true(parts.items[1].is_file);
     assert_text(parts.items[2].name, "");
     assert_text(parts.items[2].filename, "c.txt");
@@ -101,6 +101,7 @@ static void test_refused(void **state)
         {"--X\r\nContent-Disposition: form-data; name*=UTF-8''x\r\n\r\nx\r\n--X--",
          "The Content-Disposition header field \"name\" must be provided."},
         {"--X\r\nBad Header: x\r\n\r\nx\r\n--X--", "Invalid multipart data."},
+        {"--X\r\nContent-Disposition: form-data; name=a\r\n\r\nx\r\n--X y\r\n--X--", "Invalid multipart data."},
         {"--X\r\nno colon\r\n\r\nx\r\n--X--", "Invalid multipart data."},
         {"--X\r\n: x\r\n\r\nx\r\n--X--", "Invalid multipart data."},
         {"--X\r\nA: b\r\n folded\r\n\r\nx\r\n--X--", "Invalid multipart data."},
