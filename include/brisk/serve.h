@@ -46,7 +46,8 @@ typedef struct brisk_serve_options {
     bool no_server_header;       /* no "server: brisk" */
     bool no_signals;             /* leave SIGINT and SIGTERM to the program */
     int listen_fd;               /* a socket that somebody else has bound, to listen on; 0: none */
-    int ready_fd;                /* gets one byte once connections are accepted; 0: none */
+    int ready_fd;                /* gets one byte once connections are accepted, and is closed; whoever reads it also
+                                  * handles SIGINT; 0: none */
     char brisk_;                 /* of brisk_serve */
 } brisk_serve_options;
 

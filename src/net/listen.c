@@ -71,7 +71,7 @@ static void set_port(struct sockaddr *address, int port)
     }
 }
 
-static int port_of(int fd)
+int brisk_listen_port(int fd)
 {
     struct sockaddr_storage address = {0};
     socklen_t len = sizeof(address);
@@ -112,7 +112,7 @@ static brisk_status open_tcp(const brisk_listen_options *options, struct sockadd
         fds[0] = probe;
         return BRISK_OK;
     }
-    set_port(address, port_of(probe));
+    set_port(address, brisk_listen_port(probe));
     close(probe);
     for (size_t i = 0; i < options->count; i++) {
         fds[i] = bind_socket(address, len, true);
@@ -144,7 +144,7 @@ static brisk_status open_host(const brisk_listen_options *options, int *fds, int
     brisk_status status = open_tcp(options, chosen->ai_addr, chosen->ai_addrlen, fds, problem);
     freeaddrinfo(found);
     if (status == BRISK_OK) {
-        *port = port_of(fds[0]);
+        *port = brisk_listen_port(fds[0]);
     }
     return status;
 }

@@ -28,4 +28,7 @@ void brisk_listen_close(int *fds, size_t count, const char *uds);
 /** The address of a bound socket as text, "127.0.0.1:8000", "[::1]:8000"; of a Unix socket the empty text. */
 void brisk_listen_name(int fd, char *out, size_t size);
 
+/** The port of a bound socket; 0 for a Unix socket. */
+int brisk_listen_port(int fd);
+
 #endif

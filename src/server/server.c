@@ -134,7 +134,7 @@ static brisk_status open_sockets(brisk_server *server, problem_text problem)
 {
     const brisk_serve_options *options = &server->options;
     if (options->listen_fd > 0) {
-        server->port = options->port > 0 ? options->port : 0;
+        server->port = brisk_listen_port(options->listen_fd);
         for (size_t i = 0; i < server->count; i++) {
             server->fds[i] = dup(options->listen_fd);
             if (server->fds[i] < 0) {
@@ -309,11 +309,13 @@ static brisk_status open_handles(brisk_server *server)
     (void)uv_timer_init(loop, &server->last_resort);
     server->last_resort.data = server;
     uv_unref((uv_handle_t *)&server->last_resort);
-    static const int numbers[2] = {SIGINT, SIGTERM};
+    static const int numbers[2] = {SIGTERM, SIGINT};
+    /* Ctrl+C reaches a whole group of processes; one that is supervised is stopped by its supervisor. */
+    size_t wanted = server->options.no_signals ? 0 : server->options.ready_fd > 0 ? 1 : 2;
     for (size_t i = 0; i < 2; i++) {
         (void)uv_signal_init(loop, &server->signals[i]);
         server->signals[i].data = server;
-        if (!server->options.no_signals && uv_signal_start(&server->signals[i], on_signal, numbers[i]) != 0) {
+        if (i < wanted && uv_signal_start(&server->signals[i], on_signal, numbers[i]) != 0) {
             return BRISK_IO;
         }
         uv_unref((uv_handle_t *)&server->signals[i]);
