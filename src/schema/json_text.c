@@ -91,7 +91,7 @@ static bool scan_hex(scan *s, unsigned *code)
 
     *code = 0;
     if (s->len - start < 5) { /* CPython wants the closing quote as well */
-        return refuse(s, "Invalid \\uXXXX escape", start);
+        return refuse(s, "Invalid \\uXXXX escape", start - 1);
     }
     for (; s->at < start + 4; s->at++) {
         int digit = brisk_char_hex(s->text[s->at]);

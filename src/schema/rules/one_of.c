@@ -71,6 +71,7 @@ static brisk_status refuse(const brisk_subject *subject, const brisk_rule *rule)
 static brisk_status store(const brisk_subject *subject, const brisk_literal *literal)
 {
     void *out = subject->value;
+    const brisk_node *node = subject->site->node;
 
     switch (subject->type->kind) {
     case BRISK_KIND_STR:
@@ -93,8 +94,11 @@ static brisk_status store(const brisk_subject *subject, const brisk_literal *lit
         *(double *)out = literal->kind == BRISK_LITERAL_REAL ? literal->d : (double)literal->i;
         return BRISK_OK;
     case BRISK_KIND_JSON:
-        ((brisk_json *)out)->node = subject->site->node;
-        return BRISK_OK;
+        if (literal->kind == BRISK_LITERAL_INT && fit(literal, node) == 1) { /* true for 1: the literal counts */
+            node = brisk_node_int(subject->decoder->arena, literal->i);
+        }
+        ((brisk_json *)out)->node = node;
+        return node ? BRISK_OK : BRISK_NO_MEMORY;
     default:
         return BRISK_USAGE;
     }
