@@ -157,6 +157,9 @@ static brisk_status add_entry(builder *build, const scope *at, const brisk_endpo
 {
     brisk_service *service = build->service;
     brisk_str path = brisk_str_concat(service->arena, at->prefix, brisk_str_view(endpoint->path), (brisk_str){0});
+    if (brisk_arena_failed(service->arena)) {
+        return BRISK_NO_MEMORY;
+    }
     if (path.len == 0 || path.ptr[0] != '/') {
         return mistake(build, path, "a path begins with \"/\"; a router without prefix cannot hold the path \"\"");
     }
