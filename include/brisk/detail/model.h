@@ -39,23 +39,27 @@
 /* Hands a tuple's content on as arguments: a call made by m ARGS would not be seen again. */
 #define BRISK_ITEM_CALL(m, ...) m(__VA_ARGS__)
 
-/* ---- members of the struct ---- */
+/* ---- members of the struct; what is no item is told here, before anything else can go wrong ---- */
 
 #define BRISK_STRUCT(x, i) BRISK_SHAPE(BRISK_STRUCT_, x, i)
 #define BRISK_STRUCT_brisk_tuple(x, i) BRISK_MEMBER i
 #define BRISK_MEMBER(t, ...) brisk_##t BRISK_FIRST(__VA_ARGS__, ~);
-#define BRISK_STRUCT_brisk_two(x, i)
-#define BRISK_STRUCT_brisk_word(x, i)
+#define BRISK_STRUCT_brisk_two(x, i) _Static_assert(0, #x ": a comma is missing between fields: " #i);
+#define BRISK_STRUCT_brisk_word(x, i) BRISK_OPTION_DO(BRISK_STRUCT_, x, i)
+#define BRISK_STRUCT_k_unknown(x, i, d)                                                                               \
+    _Static_assert(0, #x ": neither a field (type, name, rules...) nor an option of a model: " #i);
+#define BRISK_STRUCT_k_said(x, i, d)
+#define BRISK_STRUCT_k_check(x, i, d)
+#define BRISK_STRUCT_k_computed(x, i, d)
 
 /* ---- assertions and thunks ---- */
 
 #define BRISK_CHECK(x, i) BRISK_SHAPE(BRISK_CHECK_, x, i)
 #define BRISK_CHECK_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_FIELD_CHECKS, x, BRISK_UNPAREN i, ~)
 #define BRISK_FIELD_CHECKS(x, t, ...) BRISK_FIELD_DECLARE(x, BRISK_ON_MODEL, t, __VA_ARGS__)
-#define BRISK_CHECK_brisk_two(x, i) _Static_assert(0, #x ": a comma is missing between fields: " #i);
+#define BRISK_CHECK_brisk_two(x, i)
 #define BRISK_CHECK_brisk_word(x, i) BRISK_OPTION_DO(BRISK_CHECK_, x, i)
-#define BRISK_CHECK_k_unknown(x, i, d)                                                                                \
-    _Static_assert(0, #x ": neither a field (type, name, rules...) nor an option of a model: " #i);
+#define BRISK_CHECK_k_unknown(x, i, d)
 #define BRISK_CHECK_k_said(x, i, d)
 #define BRISK_CHECK_k_check(x, i, d) BRISK_ITEM_CALL(BRISK_CHECK_THUNK, x, x, BRISK_UNPAREN d)
 #define BRISK_CHECK_k_computed(x, i, d) BRISK_ITEM_CALL(BRISK_COMPUTED_DECLARE, x, BRISK_UNPAREN d, ~)
@@ -106,7 +110,7 @@
 #define BRISK_DECLARE_STRUCT(X, fits)                                                                                 \
     typedef struct X X;                                                                                               \
     typedef struct X brisk_##X;                                                                                       \
-    BRISK_TYPE_CONSTANTS(X, fits, BRISK_TAKE_NONE, BRISK_TAKE_NONE, 1);                                               \
+    BRISK_TYPE_CONSTANTS(X, fits, (fits) == BRISK_FIT_MODEL ? BRISK_TAKE_NONE : BRISK_TAKE_ANY, BRISK_TAKE_NONE, 1);  \
     BRISK_COMPOSITES(X);                                                                                              \
     BRISK_OPT_OF_POINTER(X);                                                                                          \
     BRISK_SHORT_COMPOSITES(X);                                                                                        \

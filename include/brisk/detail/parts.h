@@ -86,7 +86,11 @@
 #define BRISK_PCHECK_k_path(x, u, i, d)                                                                               \
     BRISK_PCHECK_k_input(x, u, i, d)                                                                                  \
     BRISK_PART_CALL(BRISK_PATH_CHECK, x, u, BRISK_UNPAREN d, ~)
+#define BRISK_PATH_TYPE_CHECK(x, t, n)                                                                                \
+    _Static_assert((brisk_fits_##t & BRISK_FIT_NO_PATH) == 0,                                                         \
+                   #x "." #n ": a path parameter cannot be of the type " #t);
 #define BRISK_PATH_CHECK(x, u, place, p, t, n, ...)                                                                   \
+    BRISK_PATH_TYPE_CHECK(x, t, n)                                                                                    \
     enum { brisk_path_##x##_##n = BRISK_PATH_HAS(u, n) };                                                             \
     _Static_assert(brisk_path_##x##_##n, #x ": path(" #n "), but " #u " has no {" #n "}");
 #define BRISK_PCHECK_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_DECLARE, x, BRISK_UNPAREN d, ~)
@@ -279,12 +283,13 @@
 /* The parts are closed by ~, as all lists here. */
 #define BRISK_MAKE_ENDPOINT(x, method, u, out_, ...)                                                                  \
     BRISK_IN_STRUCT(x, u, __VA_ARGS__);                                                                               \
-    BRISK_PARTS(BRISK_PCHECK, x, u, __VA_ARGS__)                                                                      \
     enum {                                                                                                            \
         brisk_path_names_##x = BRISK_PATH_NAMES(u),                                                                   \
         brisk_path_parts_##x = 0 BRISK_PARTS(BRISK_PCOUNT, x, u, __VA_ARGS__),                                        \
         brisk_path_known_##x = brisk_path_names_##x <= brisk_path_parts_##x                                           \
     };                                                                                                                \
+    _Static_assert(brisk_path_names_##x <= 6, #x ": " #u " has more than 6 names");                                   \
+    BRISK_PARTS(BRISK_PCHECK, x, u, __VA_ARGS__)                                                                      \
     _Static_assert(brisk_path_known_##x, #x ": " #u " has a {name} that no path(...) declares");                      \
     BRISK_OUT(BRISK_HANDLER_, x, out_)                                                                                \
     static const brisk_endpoint brisk_endpoint_##x = {                                                                \
@@ -315,17 +320,17 @@
 
 /* ---- SECURITY ---- */
 
-#define BRISK_SCHEME_api_key_header(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_HEADER, .parameter = (s))
-#define BRISK_SCHEME_api_key_query(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_QUERY, .parameter = (s))
-#define BRISK_SCHEME_api_key_cookie(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_COOKIE, .parameter = (s))
-#define BRISK_SCHEME_basic ~, brisk_basic, (.scheme = BRISK_SCHEME_BASIC)
-#define BRISK_SCHEME_bearer ~, brisk_credentials, (.scheme = BRISK_SCHEME_BEARER)
-#define BRISK_SCHEME_digest ~, brisk_credentials, (.scheme = BRISK_SCHEME_DIGEST)
+#define BRISK_SCHEME_api_key_header(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_HEADER, .parameter = (s)), 1
+#define BRISK_SCHEME_api_key_query(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_QUERY, .parameter = (s)), 1
+#define BRISK_SCHEME_api_key_cookie(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_COOKIE, .parameter = (s)), 1
+#define BRISK_SCHEME_basic ~, brisk_basic, (.scheme = BRISK_SCHEME_BASIC), 1
+#define BRISK_SCHEME_bearer ~, brisk_credentials, (.scheme = BRISK_SCHEME_BEARER), 1
+#define BRISK_SCHEME_digest ~, brisk_credentials, (.scheme = BRISK_SCHEME_DIGEST), 1
 #define BRISK_SCHEME_oauth2_password(token)                                                                           \
-    ~, brisk_credentials, (.scheme = BRISK_SCHEME_OAUTH2_PASSWORD, .token_url = (token))
+    ~, brisk_credentials, (.scheme = BRISK_SCHEME_OAUTH2_PASSWORD, .token_url = (token)), 1
 #define BRISK_SCHEME_oauth2_code(authorize, token)                                                                    \
-    ~, brisk_credentials, (.scheme = BRISK_SCHEME_OAUTH2_CODE, .authorize_url = (authorize), .token_url = (token))
-#define BRISK_SCHEME_openid(url) ~, brisk_credentials, (.scheme = BRISK_SCHEME_OPENID, .openid_url = (url))
+    ~, brisk_credentials, (.scheme = BRISK_SCHEME_OAUTH2_CODE, .authorize_url = (authorize), .token_url = (token)), 1
+#define BRISK_SCHEME_openid(url) ~, brisk_credentials, (.scheme = BRISK_SCHEME_OPENID, .openid_url = (url)), 1
 
 #define BRISK_SECURITY_doc(s) ~, k_said, (.doc = (s))
 #define BRISK_SECURITY_realm(s) ~, k_said, (.realm = (s))
@@ -350,13 +355,18 @@
 #define BRISK_SSCOPE_k_said(x, i, d)
 #define BRISK_SSCOPE_k_scope(x, i, d) {BRISK_UNPAREN d},
 
-/* The C type of a scheme's result, and the scheme's members. */
-#define BRISK_SCHEME_OUT(scheme) BRISK_SECOND(BRISK_SCHEME_##scheme, brisk_credentials, ~)
-#define BRISK_SCHEME_INIT(scheme) BRISK_SCHEME_INIT_(BRISK_SCHEME_##scheme, ~, (.scheme = 0), ~)
+/* The C type of a scheme's result, the scheme's members, and whether it is known. */
+#define BRISK_SCHEME_OUT(word) BRISK_SECOND(BRISK_SCHEME_##word, brisk_credentials, ~)
+#define BRISK_SCHEME_INIT(word) BRISK_SCHEME_INIT_(BRISK_SCHEME_##word, ~, (.is_optional = false), ~)
 #define BRISK_SCHEME_INIT_(...) BRISK_SCHEME_INIT__(__VA_ARGS__)
 #define BRISK_SCHEME_INIT__(none, T, d, ...) BRISK_UNPAREN d
+#define BRISK_SCHEME_KNOWN(word) BRISK_SCHEME_KNOWN_(BRISK_SCHEME_##word, ~, ~, 0, ~)
+#define BRISK_SCHEME_KNOWN_(...) BRISK_SCHEME_KNOWN__(__VA_ARGS__)
+#define BRISK_SCHEME_KNOWN__(none, T, d, known, ...) known
 
 #define BRISK_MAKE_SECURITY(x, scheme_, ...)                                                                          \
+    _Static_assert(BRISK_SCHEME_KNOWN(scheme_), #x ": there is no scheme " #scheme_);                                 \
+    _Static_assert(BRISK_WITHIN(BRISK_PARTS_COUNT(__VA_ARGS__)), #x ": more than 32 options");                        \
     typedef BRISK_SCHEME_OUT(scheme_) x##_out;                                                                        \
     BRISK_PARTS(BRISK_SCHECK, x, ~, __VA_ARGS__)                                                                      \
     extern const brisk_security brisk_security_##x;                                                                   \

@@ -152,7 +152,9 @@
 #define BRISK_RCHECK_k_raises(x, i, d)
 #define BRISK_RCHECK_k_respond(x, i, d)
 #define BRISK_RCHECK_k_include(x, i, d) BRISK_ROUTE_CALL(BRISK_INCLUDE_CHECK, x, BRISK_UNPAREN d, ~)
-#define BRISK_INCLUDE_CHECK(x, included, ...) BRISK_PARTS(BRISK_ICHECK, x, ~, __VA_ARGS__)
+#define BRISK_INCLUDE_CHECK(x, included, ...)                                                                         \
+    _Static_assert(BRISK_WITHIN(BRISK_PARTS_COUNT(__VA_ARGS__)), #x ": more than 32 options of include(" #included ")");\
+    BRISK_PARTS(BRISK_ICHECK, x, ~, __VA_ARGS__)
 #define BRISK_RCHECK_k_prefix(x, i, d) _Static_assert(0, #x ": only include(...) has " #i);
 #define BRISK_RCHECK_k_said(x, i, d) BRISK_RCHECK_NO(x, i)
 #define BRISK_RCHECK_k_server(x, i, d) BRISK_RCHECK_NO(x, i)

@@ -43,8 +43,11 @@ enum {
     BRISK_FIT_LITERAL = BRISK_FIT_STR | BRISK_FIT_INT | BRISK_FIT_BOOL | BRISK_FIT_JSON,
     BRISK_FIT_DEFAULTED = BRISK_FIT_BOOL | BRISK_FIT_INT | BRISK_FIT_DOUBLE | BRISK_FIT_DECIMAL | BRISK_FIT_STR |
                           BRISK_FIT_BYTES | BRISK_FIT_DATE | BRISK_FIT_TEXT | BRISK_FIT_JSON | BRISK_FIT_ENUM |
-                          BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP,
+                          BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP | BRISK_FIT_TUPLE | BRISK_FIT_UNION,
     BRISK_FIT_MANY = BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP,
+    BRISK_FIT_ROW = BRISK_FIT_MANY | BRISK_FIT_TUPLE, /* defaults(…) takes several literals */
+    /* What is no single value, and so no path parameter. */
+    BRISK_FIT_NO_PATH = BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP | BRISK_FIT_MODEL | BRISK_FIT_TUPLE | BRISK_FIT_FILE,
     /* Words of a field of a model or of an input, that a TYPE has not. */
     BRISK_ON_FIELD = BRISK_ON_MODEL | BRISK_ON_TUPLE | BRISK_ON_PATH | BRISK_ON_QUERY | BRISK_ON_HEADER |
                      BRISK_ON_COOKIE | BRISK_ON_FORM | BRISK_ON_FILE | BRISK_ON_BODY
@@ -67,6 +70,8 @@ enum {
 #define BRISK_RULE_strip ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_strip, .pattern = NULL)
 #define BRISK_RULE_lower ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_lower, .pattern = NULL)
 #define BRISK_RULE_upper ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_upper, .pattern = NULL)
+#define BRISK_RULE_int_keys ~, k_rule, (BRISK_FIT_MAP, 1, brisk_rule_int_keys, .pattern = NULL)
+#define BRISK_RULE_as_tuple ~, k_rule, (BRISK_FIT_LIST, 1, brisk_rule_as_tuple, .pattern = NULL)
 #define BRISK_RULE_one_of(...) ~, k_one_of, (BRISK_FIT_LITERAL, 1, __VA_ARGS__)
 #define BRISK_RULE_check(function) ~, k_check, (BRISK_FIT_ANY, 1, function)
 #define BRISK_RULE_defaults(...) ~, k_defaults, (BRISK_FIT_DEFAULTED, 1, __VA_ARGS__)
@@ -82,6 +87,7 @@ enum {
 #define BRISK_RULE_input_only ~, k_field, (BRISK_ON_MODEL, 1, .is_input_only = true)
 #define BRISK_RULE_output_only ~, k_field, (BRISK_ON_MODEL, 1, .is_output_only = true)
 #define BRISK_RULE_extras ~, k_field, (BRISK_FIT_MAP, 1, .is_extras = true)
+#define BRISK_RULE_untold ~, k_field, (BRISK_ON_FIELD, 1, .is_default_untold = true)
 #define BRISK_RULE_embed ~, k_field, (BRISK_ON_BODY, 1, .is_embedded = true)
 #define BRISK_RULE_media(s) ~, k_field, (BRISK_ON_BODY | BRISK_ON_FILE, 1, .media = (s))
 #define BRISK_RULE_keep_underscores ~, k_field, (BRISK_ON_HEADER, 1, .keeps_underscores = true)
@@ -124,7 +130,7 @@ enum {
     _Static_assert((brisk_fits_##t & BRISK_FIT_MANY) != 0, l ": the rule defaults() does not fit the type " #t);
 #define BRISK_D_DEFAULTS_k_full(l, r, t, ...)                                                                         \
     BRISK_LITERAL_CHECKS(l, r, t, __VA_ARGS__)                                                                        \
-    _Static_assert((brisk_fits_##t & BRISK_FIT_MANY) != 0 || BRISK_IS_ONE(BRISK_LITERALS_COUNT(__VA_ARGS__, ~)),      \
+    _Static_assert((brisk_fits_##t & BRISK_FIT_ROW) != 0 || BRISK_IS_ONE(BRISK_LITERALS_COUNT(__VA_ARGS__, ~)),      \
                    l ": in " #r ", the type " #t " takes one literal");
 #define BRISK_D_k_examples(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
 #define BRISK_D_k_field(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
