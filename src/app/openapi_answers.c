@@ -4,11 +4,11 @@
  * endpoint says about a status takes the place of what its routers say. */
 #include "app/openapi_build.h"
 
+#include "core/number.h"
 #include "core/str.h"
 #include "http/response.h"
 #include "schema/encode_text.h"
 
-#include <stdlib.h>
 #include <string.h>
 
 #define LITERAL BRISK_BUFFER_APPEND_LITERAL
@@ -95,6 +95,13 @@ static void collect(brisk_openapi *doc, const brisk_openapi_route *route, respon
 
 /* ---- writing ---- */
 
+/* The number of a status; 0 for a range or "default". */
+static int status_number(brisk_str status)
+{
+    uint64_t number;
+    return brisk_digits_parse(status, 999, &number) == BRISK_NUMBER_OK ? (int)number : 0;
+}
+
 static const char *range_text(brisk_str status)
 {
     static const struct {
@@ -108,9 +115,7 @@ static const char *range_text(brisk_str status)
             return ranges[i].text;
         }
     }
-    char digits[8] = "";
-    memcpy(digits, status.ptr, status.len < sizeof digits ? status.len : sizeof digits - 1);
-    const char *reason = brisk_status_reason((int)strtol(digits, NULL, 10));
+    const char *reason = brisk_status_reason(status_number(status));
     return reason ? reason : "Additional Response";
 }
 
@@ -193,7 +198,7 @@ static void write_normal_content(brisk_openapi *doc, const brisk_endpoint *endpo
 {
     bool is_typed = endpoint->answer == BRISK_ANSWER_TYPED;
     bool is_redirect = endpoint->status >= 300 && endpoint->status < 400;
-    if (brisk_status_has_no_body((int)strtol(r->status.ptr, NULL, 10)) ||
+    if (brisk_status_has_no_body(status_number(r->status)) ||
         (endpoint->answer == BRISK_ANSWER_NOTHING && !endpoint->is_untyped) ||
         (endpoint->answer == BRISK_ANSWER_RAW && !endpoint->media && is_redirect)) {
         return;

@@ -7,6 +7,7 @@
  *
  * Rules stand where the value is: of opt(str) in the first alternative. Those of a TYPE and those of the field that uses it
  * are in a chain. */
+#include "core/str.h"
 #include "schema/class.h"
 #include "schema/encode.h"
 #include "schema/encode_text.h"
@@ -51,13 +52,6 @@ static void write_text_member(brisk_buffer *out, const char *key, const char *te
 
 void brisk_schema_write_title(brisk_buffer *out, brisk_str name)
 {
-    while (name.len > 0 && name.ptr[0] == '_') {
-        name.ptr++;
-        name.len--;
-    }
-    while (name.len > 0 && name.ptr[name.len - 1] == '_') {
-        name.len--;
-    }
     bool is_inside = false; /* of a word: Python's title() capitalises each letter behind a non-letter */
     for (size_t i = 0; i < name.len; i++) {
         char c = name.ptr[i];
@@ -73,6 +67,18 @@ void brisk_schema_write_title(brisk_buffer *out, brisk_str name)
         }
         brisk_buffer_append_char(out, c == '_' || (unsigned char)c < 0x20 ? ' ' : c);
     }
+}
+
+/* pydantic strips the spaces that underscores at the ends become; FastAPI, which titles parameters, does not. */
+static brisk_str without_outer_underscores(brisk_str name)
+{
+    while (name.len > 0 && name.ptr[0] == '_') {
+        name = brisk_str_from(name, 1);
+    }
+    while (name.len > 0 && name.ptr[name.len - 1] == '_') {
+        name.len--;
+    }
+    return name;
 }
 
 static void write_title_member(brisk_buffer *out, const char *title, brisk_str name)
@@ -542,7 +548,7 @@ void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const br
     brisk_buffer_append_char(out, '{');
     write_members(&w, type, field->rules ? &chain : NULL);
     if (title || wants_title(set, type, what->is_parameter)) {
-        write_title_member(out, title, what->name);
+        write_title_member(out, title, what->is_parameter ? what->name : without_outer_underscores(what->name));
     }
     write_annotations(out, field);
     brisk_buffer_append_char(out, '}');
