@@ -456,7 +456,7 @@ BRISK_SCALAR(bool);
 
 /* ---- descriptors ---- */
 
-#define BRISK_TYPE(T) (&brisk_type_##T)
+#if !defined(__cplusplus)
 
 /* Of a composite: C is its C type, of a member of it whose size is the item's. */
 #define BRISK_COMPOSITE(kind_, class_, C, of, indirect, ...)                                                          \
@@ -534,5 +534,7 @@ BRISK_SCALAR_TYPES(file);
 #define brisk_type_list_bool brisk_type_list__Bool
 #define brisk_type_set_bool brisk_type_set__Bool
 #define brisk_type_map_bool brisk_type_map__Bool
+
+#endif
 
 #endif

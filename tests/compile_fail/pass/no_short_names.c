@@ -13,7 +13,7 @@ typedef int str, list_str, opt_int64, map_json, list_Item, opt_bool; /* all free
 enum { MODEL, ENDPOINT, TYPE, S };
 
 BRISK_ENUM(Color, red, (blue, "blue"));
-BRISK_NAMED_TYPE(Sku, str, length(1, 5));
+BRISK_TYPE(Sku, str, length(1, 5));
 BRISK_OPAQUE(Handle, void *);
 BRISK_DECLARE_MODEL(Item);
 BRISK_DEFINE_MODEL(Item, (str, name), (opt(Sku), sku), (list(bool), flags), (list(Item), parts), (Color, color));

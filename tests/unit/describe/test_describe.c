@@ -121,11 +121,11 @@ static void test_scalars(void **state)
 {
     (void)state;
     const brisk_type *expected[] = {
-        &brisk_type_bool, &brisk_type_int32, &brisk_type_int64, &brisk_type_uint32, &brisk_type_uint64,
-        &brisk_type_double, &brisk_type_str, &brisk_type_bytes, &brisk_type_date, &brisk_type_datetime,
-        &brisk_type_aware_datetime, &brisk_type_time, &brisk_type_duration, &brisk_type_uuid, &brisk_type_decimal,
-        &brisk_type_email, &brisk_type_url, &brisk_type_http_url, &brisk_type_ipv4, &brisk_type_ipv6,
-        &brisk_type_json, &brisk_type_file};
+        &brisk_type_bool,           &brisk_type_int32, &brisk_type_int64,    &brisk_type_uint32, &brisk_type_uint64,
+        &brisk_type_double,         &brisk_type_str,   &brisk_type_bytes,    &brisk_type_date,   &brisk_type_datetime,
+        &brisk_type_aware_datetime, &brisk_type_time,  &brisk_type_duration, &brisk_type_uuid,   &brisk_type_decimal,
+        &brisk_type_email,          &brisk_type_url,   &brisk_type_http_url, &brisk_type_ipv4,   &brisk_type_ipv6,
+        &brisk_type_json,           &brisk_type_file};
     const brisk_type *model = &brisk_type_Scalars;
     assert_int_equal(model->kind, BRISK_KIND_MODEL);
     assert_ptr_equal(model->is, &brisk_class_model);
@@ -679,13 +679,20 @@ static void test_app(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_scalars),      cmocka_unit_test(test_enums),
-        cmocka_unit_test(test_named_types),  cmocka_unit_test(test_composites),
-        cmocka_unit_test(test_unions_and_tuples), cmocka_unit_test(test_rules),
-        cmocka_unit_test(test_field_members), cmocka_unit_test(test_models),
-        cmocka_unit_test(test_security),     cmocka_unit_test(test_dependencies),
-        cmocka_unit_test(test_endpoint),     cmocka_unit_test(test_other_endpoints),
-        cmocka_unit_test(test_router),       cmocka_unit_test(test_app),
+        cmocka_unit_test(test_scalars),
+        cmocka_unit_test(test_enums),
+        cmocka_unit_test(test_named_types),
+        cmocka_unit_test(test_composites),
+        cmocka_unit_test(test_unions_and_tuples),
+        cmocka_unit_test(test_rules),
+        cmocka_unit_test(test_field_members),
+        cmocka_unit_test(test_models),
+        cmocka_unit_test(test_security),
+        cmocka_unit_test(test_dependencies),
+        cmocka_unit_test(test_endpoint),
+        cmocka_unit_test(test_other_endpoints),
+        cmocka_unit_test(test_router),
+        cmocka_unit_test(test_app),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
