@@ -215,6 +215,26 @@ static bool is_default(encoder *e, const brisk_field *field, const void *value)
            brisk_value_equal(type, room, value);
 }
 
+static bool is_absent_opt(const brisk_field *field, const void *value)
+{
+    const brisk_type *type = brisk_type_resolve(field->type);
+    return type->kind == BRISK_KIND_OPT && !brisk_flag_read(value, type->item_size) &&
+           !brisk_flag_read(value, type->item_size + 1);
+}
+
+static bool is_null_opt(const brisk_field *field, const void *value)
+{
+    const brisk_type *type = brisk_type_resolve(field->type);
+    return type->kind == BRISK_KIND_OPT && !brisk_flag_read(value, type->item_size) &&
+           brisk_flag_read(value, type->item_size + 1);
+}
+
+/* Absent, without a default, and never null (PATCH models): the only form on the wire is no key at all. */
+static bool is_left_out(const brisk_field *field, const void *value)
+{
+    return field->is_not_null && !field->has_default && is_absent_opt(field, value);
+}
+
 /* Whether the options leave a field out for its value. */
 static bool is_omitted(encoder *e, const brisk_field *field, const void *value)
 {
@@ -297,13 +317,6 @@ static bool write_absent(encoder *e, const brisk_field *field)
     return true;
 }
 
-static bool is_absent_opt(const brisk_field *field, const void *value)
-{
-    const brisk_type *type = brisk_type_resolve(field->type);
-    return type->kind == BRISK_KIND_OPT && !brisk_flag_read(value, type->item_size) &&
-           !brisk_flag_read(value, type->item_size + 1);
-}
-
 /* A computed value goes through room of its own: on the stack where it is small. */
 typedef union scratch {
     max_align_t align;
@@ -340,10 +353,13 @@ static bool write_field(encoder *e, const brisk_field *field, const void *model,
         return false; /* the arena is marked failed */
     }
     bool has_options = e->options.omits_null || e->options.omits_unset || e->options.omits_defaults;
-    if (has_options && is_omitted(e, field, value)) {
+    if ((field->is_not_null && is_left_out(field, value)) || (has_options && is_omitted(e, field, value))) {
         return true;
     }
     place here = {at, field->name, 0};
+    if (field->is_not_null && is_null_opt(field, value)) {
+        return broken(e, &here, "null, which not_null rules out");
+    }
     write_key(e, field, *is_first);
     *is_first = false;
     if (field->type->kind == BRISK_KIND_OPT || field->type->kind == BRISK_KIND_NAMED) {

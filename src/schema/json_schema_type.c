@@ -107,12 +107,24 @@ static const brisk_rule *find_rule(const brisk_rule_chain *rules, const brisk_ru
     return NULL;
 }
 
+/* Rules write their keywords with a comma before them: the first member of a schema drops it. */
+static void describe_rule(brisk_buffer *out, const brisk_rule *rule, const brisk_type *type)
+{
+    size_t start = out->len;
+    bool is_first = start > 0 && out->data[start - 1] == '{';
+    rule->is->describe(out, rule, type);
+    if (is_first && out->len > start && out->data[start] == ',') {
+        memmove(out->data + start, out->data + start + 1, out->len - start - 1);
+        brisk_buffer_truncate(out, out->len - 1);
+    }
+}
+
 static void describe_rules(const writer *w, const brisk_type *type, const brisk_rule_chain *rules)
 {
     for (; rules; rules = rules->more) {
         for (const brisk_rule *rule = rules->own; rule && rule->is; rule++) {
             if (rule->is != &brisk_rule_one_of && rule->is != &brisk_rule_digits && rule->is->describe) {
-                rule->is->describe(w->out, rule, type);
+                describe_rule(w->out, rule, type);
             }
         }
     }
@@ -191,8 +203,8 @@ static void write_scalar(const writer *w, const brisk_type *type, const brisk_ru
     if (kind < sizeof SCALARS / sizeof SCALARS[0] && SCALARS[kind].type) {
         write_text_member(w->out, "type", SCALARS[kind].type);
         brisk_buffer_append_c_string(w->out, SCALARS[kind].more);
-        describe_rules(w, type, rules);
     }
+    describe_rules(w, type, rules);
 }
 
 /* pydantic's get_decimal_pattern: by digits(total, places), as JSON text. */
@@ -231,11 +243,6 @@ static void write_enum_values(brisk_buffer *out, const brisk_type *type)
 }
 
 /* ---- alternatives ---- */
-
-static bool is_nullable(const writer *w, const brisk_field *field)
-{
-    return !field || !field->is_not_null || w->mode == BRISK_SCHEMA_OUTPUT;
-}
 
 static bool is_anyof(const writer *w, const brisk_type *type)
 {
@@ -513,6 +520,26 @@ static void write_examples(brisk_buffer *out, const brisk_literal *examples)
     brisk_buffer_append_char(out, ']');
 }
 
+/* A default whose digits are kept as text since no C number holds them: `(json, big, whole, defaults("1180…"))`. */
+static bool is_number_text(const brisk_field *field)
+{
+    const brisk_rule *rule = field->rules;
+    while (rule && rule->is && strcmp(rule->is->name, "whole") != 0) {
+        rule++;
+    }
+    return rule && rule->is && field->defaults->kind == BRISK_LITERAL_TEXT;
+}
+
+static void write_default(brisk_buffer *out, const brisk_field *field)
+{
+    write_key(out, "default");
+    if (is_number_text(field)) {
+        brisk_buffer_append_c_string(out, field->defaults->text);
+    } else {
+        brisk_encode_default(out, field->type, field->defaults);
+    }
+}
+
 static void write_annotations(brisk_buffer *out, const brisk_field *field)
 {
     const brisk_type *type = field->type;
@@ -520,8 +547,7 @@ static void write_annotations(brisk_buffer *out, const brisk_field *field)
     write_text_member(out, "format", field->format);
     write_text_member(out, "description", doc);
     if (is_default_written(field)) {
-        write_key(out, "default");
-        brisk_encode_default(out, field->type, field->defaults);
+        write_default(out, field);
     }
     if (field->is_deprecated) {
         LITERAL(out, ",\"deprecated\":true");
@@ -541,7 +567,7 @@ void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const br
     const brisk_field *field = what->field;
     const brisk_type *type = field->type;
     brisk_rule_chain chain = {field->rules, NULL};
-    if (type->kind == BRISK_KIND_OPT && !is_nullable(&w, field)) {
+    if (type->kind == BRISK_KIND_OPT && field->is_not_null) {
         type = type->item; /* may be missing, not null */
     }
     const char *title = field->title ? field->title : type->kind == BRISK_KIND_NAMED ? type->title : NULL;
