@@ -295,11 +295,34 @@ static brisk_parse_result refuse_method(brisk_parser *parser, bool is_first_byte
     return BRISK_PARSE_FAILED;
 }
 
+static bool has_both_lengths(const brisk_parser *parser, llhttp_errno_t error)
+{
+    unsigned flags = parser->llhttp.flags;
+    switch (error) {
+    case HPE_INVALID_TRANSFER_ENCODING: return (flags & F_CONTENT_LENGTH) != 0;
+    case HPE_UNEXPECTED_CONTENT_LENGTH:
+    case HPE_INVALID_CONTENT_LENGTH: return (flags & F_TRANSFER_ENCODING) != 0;
+    default: return false;
+    }
+}
+
 static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t error)
 {
+    if (has_both_lengths(parser, error)) {
+        refuse(parser, 400, "Content-Length and Transfer-Encoding are both given");
+        return BRISK_PARSE_FAILED;
+    }
     switch (error) {
     case HPE_INVALID_VERSION:
+        /* One code for two causes: a version that is none of ours, and a line that goes on behind it. */
+        if (strcmp(llhttp_get_error_reason(&parser->llhttp), "Expected CRLF after version") == 0) {
+            refuse(parser, 400, "The request line is not valid");
+            break;
+        }
+        refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
+        break;
     case HPE_PAUSED_H2_UPGRADE: refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here"); break;
+    case HPE_UNEXPECTED_SPACE:
     case HPE_INVALID_URL: refuse(parser, 400, "The request target is not valid"); break;
     case HPE_INVALID_CONSTANT: refuse(parser, 400, "The request line is not valid"); break;
     case HPE_INVALID_HEADER_TOKEN: refuse(parser, 400, "A header is not valid"); break;
@@ -315,20 +338,32 @@ static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t err
     return BRISK_PARSE_FAILED;
 }
 
-/* What no callback counts: blank lines before a request, spaces around values, chunk lines, trailers. */
-static brisk_parse_result check_fed(brisk_parser *parser, size_t len, bool was_head, size_t body_before)
+/* The head ends with its last value, or with the target where there are no headers; what lies behind is CR LF only. */
+static const char *head_end(const brisk_parser *parser)
 {
-    if (was_head) {
+    const char *end = parser->url.ptr + parser->url.len;
+    if (parser->header_count > 0) {
+        const brisk_header *last = &parser->headers[parser->header_count - 1];
+        end = last->value.len > 0 ? last->value.ptr + last->value.len : last->name.ptr + last->name.len;
+    }
+    return end;
+}
+
+/* What no callback counts: blank lines before a request, spaces around values, chunk lines, trailers. */
+static brisk_parse_result check_fed(brisk_parser *parser, const char *bytes, size_t len, bool was_head)
+{
+    if (!parser->head_done) {
         parser->head_bytes += len;
-        if (!parser->head_done && parser->head_bytes >= brisk_parser_head_room(parser->limits)) {
+        if (parser->head_bytes >= brisk_parser_head_room(parser->limits)) {
             refuse(parser, 431, "The headers are too large");
             return BRISK_PARSE_FAILED;
         }
         return BRISK_PARSE_MORE;
     }
+    parser->body_fed += was_head ? (size_t)(bytes + len - head_end(parser)) : len;
     size_t body_len = brisk_parser_body_len(parser);
-    parser->overhead += len - (body_len - body_before);
-    if (parser->overhead > OVERHEAD_FREE && (parser->overhead - OVERHEAD_FREE) / OVERHEAD_FACTOR > body_len) {
+    size_t overhead = parser->body_fed - body_len;
+    if (overhead > OVERHEAD_FREE && (overhead - OVERHEAD_FREE) / OVERHEAD_FACTOR > body_len) {
         refuse(parser, 400, "There is too much between the chunks of the body");
         return BRISK_PARSE_FAILED;
     }
@@ -338,11 +373,10 @@ static brisk_parse_result check_fed(brisk_parser *parser, size_t len, bool was_h
 brisk_parse_result brisk_parser_feed(brisk_parser *parser, const char *bytes, size_t len, size_t *consumed)
 {
     bool was_head = !parser->head_done;
-    size_t body_before = brisk_parser_body_len(parser);
     llhttp_errno_t error = llhttp_execute(&parser->llhttp, bytes, len);
     if (error == HPE_OK) {
         *consumed = len;
-        return check_fed(parser, len, was_head, body_before);
+        return check_fed(parser, bytes, len, was_head);
     }
     const char *end = llhttp_get_error_pos(&parser->llhttp);
     *consumed = end == NULL ? 0 : (size_t)(end - bytes);
@@ -356,17 +390,6 @@ brisk_parse_result brisk_parser_feed(brisk_parser *parser, const char *bytes, si
         return refuse_method(parser, parser->head_bytes + *consumed == 0, bytes[*consumed]);
     }
     return refuse_syntax(parser, error);
-}
-
-/* The head ends with its last value, or with the target where there are no headers; what lies behind is CR LF only. */
-static const char *head_end(const brisk_parser *parser)
-{
-    const char *end = parser->url.ptr + parser->url.len;
-    if (parser->header_count > 0) {
-        const brisk_header *last = &parser->headers[parser->header_count - 1];
-        end = last->value.len > 0 ? last->value.ptr + last->value.len : last->name.ptr + last->name.len;
-    }
-    return end;
 }
 
 const char *brisk_parser_release_body(brisk_parser *parser)

@@ -35,7 +35,7 @@ typedef struct brisk_parser {
     brisk_str url;
     brisk_str body;          /* valid once DONE */
     brisk_buffer *gathered;  /* the caller's: where a body goes that is no single piece */
-    size_t overhead;         /* bytes of chunk lines and trailers */
+    size_t body_fed;         /* bytes fed behind the head: the body, and its chunk lines and trailers */
     int status;              /* of a refusal */
     const char *detail;
     bool head_done;
