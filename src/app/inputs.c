@@ -82,7 +82,8 @@ static brisk_status parse_json(brisk_request *req)
         const brisk_loc place = brisk_loc_key(NULL, BRISK_S("body"));
         return brisk_problems_add_json(&dispatch->decoder.problems, &place, fault.text, fault.offset);
     }
-    return status == BRISK_INVALID ? bad_body(req, "There was an error parsing the body") : status;
+    bool is_refused = status == BRISK_INVALID || status == BRISK_LIMIT; /* no UTF-8, or nested too deeply */
+    return is_refused ? bad_body(req, "There was an error parsing the body") : status;
 }
 
 /* True where a body input takes the bytes as they are, whatever they are. */
@@ -290,7 +291,9 @@ static const brisk_node *file_values(brisk_request *req, const brisk_plan_name *
     return name->is_sequence ? brisk_node_array(req->arena, nodes, count) : nodes[count - 1];
 }
 
-static const brisk_node *parameter_node(brisk_request *req, brisk_place place, const brisk_plan_name *name)
+/* keeps_empty: of a parameter model, whose empty form texts are values (FastAPI's rule is for single ones). */
+static const brisk_node *parameter_node(brisk_request *req, brisk_place place, const brisk_plan_name *name,
+                                        bool keeps_empty)
 {
     if (place == BRISK_PLACE_PATH) {
         return path_node(req, name->wire);
@@ -300,7 +303,7 @@ static const brisk_node *parameter_node(brisk_request *req, brisk_place place, c
     }
     source from = source_of(req, place);
     return name->is_sequence ? all_values(req, &from, name->wire)
-                             : one_value(req, &from, name->wire, place == BRISK_PLACE_FORM);
+                             : one_value(req, &from, name->wire, place == BRISK_PLACE_FORM && !keeps_empty);
 }
 
 /* ---- parameter models ---- */
@@ -353,17 +356,42 @@ static bool is_member(const brisk_plan_input *input, brisk_str key)
     return false;
 }
 
-/* Adds the pairs that the model does not name, each name once, at its first place. */
+/* True where another input of the plan, or of one that it uses, is a parameter of this name. */
+static bool is_parameter(const brisk_plan *plan, brisk_place place, brisk_str key)
+{
+    for (size_t i = 0; i < plan->input_count; i++) {
+        const brisk_plan_input *input = &plan->inputs[i];
+        bool is_named = input->members ? is_member(input, key) : brisk_str_equal(input->name.wire, key);
+        if (input->input->place == place && is_named) {
+            return true;
+        }
+    }
+    for (size_t i = 0; i < plan->use_count; i++) {
+        const brisk_security *scheme = plan->uses[i].use->security;
+        bool is_key = scheme && ((scheme->scheme == BRISK_SCHEME_API_KEY_QUERY && place == BRISK_PLACE_QUERY) ||
+                                 (scheme->scheme == BRISK_SCHEME_API_KEY_COOKIE && place == BRISK_PLACE_COOKIE));
+        if ((is_key && brisk_str_is(key, scheme->parameter)) ||
+            (plan->uses[i].plan && is_parameter(plan->uses[i].plan, place, key))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Adds the pairs that neither the model nor any other input of the route names, each name once, at its first place. */
 static size_t add_extras(brisk_request *req, const brisk_plan_input *input, const source *from,
                          brisk_node_member *members, size_t count)
 {
     for (size_t i = 0; i < from->pairs->count; i++) {
+        const brisk_route_plan *plan = &req->dispatch->entry->plan;
+        brisk_place place = input->input->place;
         brisk_str key = from->pairs->items[i].key;
-        if (is_member(input, key) || brisk_pairs_find(from->pairs, key, 0) != i) {
+        if (brisk_pairs_find(from->pairs, key, 0) != i || is_parameter(&plan->endpoint, place, key) ||
+            is_parameter(&plan->before, place, key)) {
             continue;
         }
         bool is_repeated = brisk_pairs_find(from->pairs, key, i + 1) != SIZE_MAX;
-        bool keeps_all = is_repeated && input->input->place != BRISK_PLACE_COOKIE;
+        bool keeps_all = is_repeated && place != BRISK_PLACE_COOKIE;
         const brisk_node *value = keeps_all ? all_values(req, from, key)
                                             : brisk_node_text(req->arena, brisk_pairs_get(from->pairs, key));
         if (value) {
@@ -386,7 +414,7 @@ static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *
     size_t count = 0;
     for (size_t i = 0; i < input->member_count; i++) {
         const brisk_plan_name *name = &input->members[i];
-        const brisk_node *value = parameter_node(req, input->input->place, name);
+        const brisk_node *value = parameter_node(req, input->input->place, name, true);
         if (!value && with_defaults) {
             value = default_node(req->arena, name);
         }
@@ -456,7 +484,7 @@ static brisk_status read_input(brisk_request *req, const brisk_plan_input *input
         return read_model(req, input, &place, out);
     }
     const brisk_loc loc = brisk_loc_key(&place, input->name.key);
-    const brisk_node *node = parameter_node(req, input->input->place, &input->name);
+    const brisk_node *node = parameter_node(req, input->input->place, &input->name, false);
     if (!node && brisk_arena_failed(req->arena)) {
         return BRISK_NO_MEMORY;
     }
