@@ -12,7 +12,7 @@ static brisk_status show(brisk_request *req, const show_in *in, Product *out)
 }
 
 ROUTER(root, "", show);
-APP(app, title("Pattern"), no_docs, include(root));
+APP(app, title("Pattern"), include(root));
 
 int main(int argc, char **argv)
 {
