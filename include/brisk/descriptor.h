@@ -82,7 +82,8 @@ struct brisk_rule {
 
 extern const brisk_rule_class brisk_rule_length, brisk_rule_gt, brisk_rule_ge, brisk_rule_lt, brisk_rule_le,
     brisk_rule_multiple_of, brisk_rule_finite, brisk_rule_digits, brisk_rule_pattern, brisk_rule_strip,
-    brisk_rule_lower, brisk_rule_upper, brisk_rule_int_keys, brisk_rule_as_tuple, brisk_rule_one_of, brisk_rule_check;
+    brisk_rule_lower, brisk_rule_upper, brisk_rule_int_keys, brisk_rule_as_tuple, brisk_rule_whole,
+    brisk_rule_one_of, brisk_rule_check;
 
 /* ---- types ---- */
 

@@ -26,12 +26,13 @@ static const brisk_node *literal_node(brisk_arena *arena, const brisk_literal *l
 }
 
 /** Decodes a literal as if it had been sent; its problems would be the app's, not the request's. */
-static brisk_status decode_literal(brisk_decoder *decoder, const brisk_type *type, const brisk_literal *literal,
-                                   void *out)
+static brisk_status decode_literal(brisk_decoder *decoder, const brisk_type *type, const brisk_rule *rules,
+                                   const brisk_literal *literal, void *out)
 {
     brisk_problems_mark mark = brisk_problems_mark_now(&decoder->problems);
     brisk_loc loc = brisk_loc_key(NULL, BRISK_S("default"));
-    brisk_site site = {.node = literal_node(decoder->arena, literal), .loc = &loc};
+    brisk_rule_chain chain = {.own = rules};
+    brisk_site site = {.node = literal_node(decoder->arena, literal), .loc = &loc, .rules = rules ? &chain : NULL};
 
     if (site.node == NULL) {
         return BRISK_NO_MEMORY;
@@ -84,7 +85,7 @@ static brisk_status store_literal(brisk_decoder *decoder, const brisk_type *type
         *(brisk_str *)out = brisk_str_view(literal->text);
         return BRISK_OK;
     }
-    return decode_literal(decoder, type, literal, out);
+    return decode_literal(decoder, type, NULL, literal, out);
 }
 
 /** What list and set look like in C. */
@@ -156,6 +157,9 @@ brisk_status brisk_default_store(brisk_decoder *decoder, const brisk_field *fiel
     }
     if (type->kind == BRISK_KIND_TUPLE) {
         return store_tuple(decoder, type, literals, out);
+    }
+    if (type->kind == BRISK_KIND_JSON && literals->kind == BRISK_LITERAL_TEXT) {
+        return decode_literal(decoder, type, field->rules, literals, out); /* whole: a number told by its digits */
     }
     return store_literal(decoder, type, literals, out);
 }

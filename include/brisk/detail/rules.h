@@ -47,7 +47,8 @@ enum {
     BRISK_FIT_MANY = BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP,
     BRISK_FIT_ROW = BRISK_FIT_MANY | BRISK_FIT_TUPLE, /* defaults(…) takes several literals */
     /* What is no single value, and so no path parameter. */
-    BRISK_FIT_NO_PATH = BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP | BRISK_FIT_MODEL | BRISK_FIT_TUPLE | BRISK_FIT_FILE,
+    BRISK_FIT_NO_PATH = BRISK_FIT_LIST | BRISK_FIT_SET | BRISK_FIT_MAP | BRISK_FIT_MODEL | BRISK_FIT_TUPLE |
+                        BRISK_FIT_FILE,
     /* Words of a field of a model or of an input, that a TYPE has not. */
     BRISK_ON_FIELD = BRISK_ON_MODEL | BRISK_ON_TUPLE | BRISK_ON_PATH | BRISK_ON_QUERY | BRISK_ON_HEADER |
                      BRISK_ON_COOKIE | BRISK_ON_FORM | BRISK_ON_FILE | BRISK_ON_BODY
@@ -72,6 +73,7 @@ enum {
 #define BRISK_RULE_upper ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_upper, .pattern = NULL)
 #define BRISK_RULE_int_keys ~, k_rule, (BRISK_FIT_MAP, 1, brisk_rule_int_keys, .pattern = NULL)
 #define BRISK_RULE_as_tuple ~, k_rule, (BRISK_FIT_LIST, 1, brisk_rule_as_tuple, .pattern = NULL)
+#define BRISK_RULE_whole ~, k_rule, (BRISK_FIT_JSON, 1, brisk_rule_whole, .pattern = NULL)
 #define BRISK_RULE_one_of(...) ~, k_one_of, (BRISK_FIT_LITERAL, 1, __VA_ARGS__)
 #define BRISK_RULE_check(function) ~, k_check, (BRISK_FIT_ANY, 1, function)
 #define BRISK_RULE_defaults(...) ~, k_defaults, (BRISK_FIT_DEFAULTED, 1, __VA_ARGS__)
@@ -130,7 +132,7 @@ enum {
     _Static_assert((brisk_fits_##t & BRISK_FIT_MANY) != 0, l ": the rule defaults() does not fit the type " #t);
 #define BRISK_D_DEFAULTS_k_full(l, r, t, ...)                                                                         \
     BRISK_LITERAL_CHECKS(l, r, t, __VA_ARGS__)                                                                        \
-    _Static_assert((brisk_fits_##t & BRISK_FIT_ROW) != 0 || BRISK_IS_ONE(BRISK_LITERALS_COUNT(__VA_ARGS__, ~)),      \
+    _Static_assert((brisk_fits_##t & BRISK_FIT_ROW) != 0 || BRISK_IS_ONE(BRISK_LITERALS_COUNT(__VA_ARGS__, ~)),       \
                    l ": in " #r ", the type " #t " takes one literal");
 #define BRISK_D_k_examples(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
 #define BRISK_D_k_field(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
