@@ -49,6 +49,16 @@ static brisk_status filtered(brisk_request *req, const filtered_in *in, Shown *o
     return BRISK_OK;
 }
 
+MODEL(Note, (str, text), (str, tag, defaults("none")));
+ENDPOINT(noted, POST, "/noted", Shown, form(Note, n));
+
+static brisk_status noted(brisk_request *req, const noted_in *in, Shown *out)
+{
+    out->text = in->n.text;
+    *brisk_push(req, &out->texts) = in->n.tag;
+    return BRISK_OK;
+}
+
 SECURITY(key, api_key_header("X-Key"));
 SECURITY(query_key, api_key_query("key"));
 SECURITY(cookie_key, api_key_cookie("key"));
@@ -80,7 +90,7 @@ static brisk_status by_login(brisk_request *req, const by_login_in *in, Shown *o
     return BRISK_OK;
 }
 
-ROUTER(all, "", one, two, embedded, upload, filtered, by_key, by_query, by_cookie, by_token, by_maybe, by_login);
+ROUTER(all, "", one, two, embedded, upload, filtered, noted, by_key, by_query, by_cookie, by_token, by_maybe, by_login);
 APP(app, include(all));
 CLIENT_OF(app)
 
@@ -132,6 +142,21 @@ static void test_parameter_model(void **state)
     assert_int_equal(brisk_json_count(brisk_reply_json(reply, "detail.1.input")), 2);
 }
 
+/* An empty text of a single form parameter counts as absent; that of a model's field is a value. */
+static void test_form_model_keeps_empty_text(void **state)
+{
+    BODY(brisk_client_post(*state, "/noted", .form = "text=&tag="), "{\"text\":\"\",\"number\":0,\"texts\":[\"\"]}");
+}
+
+static void test_body_nested_too_deeply(void **state)
+{
+    static char brackets[10001];
+    memset(brackets, '[', sizeof brackets - 1);
+    const brisk_reply *reply = brisk_client_post(*state, "/one", .json = brackets);
+    assert_int_equal(reply->status, 400);
+    BODY(reply, "{\"detail\":\"There was an error parsing the body\"}");
+}
+
 static void refused(brisk_client *client, const char *target, const char *headers, const char *challenge)
 {
     const brisk_reply *reply = brisk_client_get(client, target, .headers = headers);
@@ -162,7 +187,9 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         CLIENT_TEST(test_body_by_media_type), CLIENT_TEST(test_several_bodies_stand_under_keys),
-        CLIENT_TEST(test_files), CLIENT_TEST(test_parameter_model), CLIENT_TEST(test_security),
+        CLIENT_TEST(test_files), CLIENT_TEST(test_parameter_model),
+        CLIENT_TEST(test_form_model_keeps_empty_text), CLIENT_TEST(test_body_nested_too_deeply),
+        CLIENT_TEST(test_security),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
