@@ -1,8 +1,25 @@
-/* openapi_page.c - serves the document at the app's openapi_url, apart from the pages: an app without docs has it, too. */
+/* openapi_page.c - keeps the document once it is made, and serves it at the app's openapi_url. That stands apart from
+ * the pages: an app without docs has it, too. */
 #include "app/openapi.h"
 
+#include "app/dispatch.h"
+#include "core/log.h"
 #include "core/str.h"
-#include "http/request.h"
+
+brisk_str brisk_service_openapi(brisk_service *service)
+{
+    pthread_mutex_lock(&service->openapi_lock);
+    if (!service->openapi.ptr) {
+        const char *why = NULL;
+        service->openapi = brisk_openapi_build(service->arena, service, (brisk_str){"", 0}, &why);
+        if (!service->openapi.ptr) {
+            brisk_log(BRISK_LOG_ERROR, "the OpenAPI document: %s", why ? why : "out of memory");
+        }
+    }
+    brisk_str document = service->openapi;
+    pthread_mutex_unlock(&service->openapi_lock);
+    return document;
+}
 
 static brisk_str openapi_url(brisk_service *service)
 {

@@ -7,7 +7,6 @@
 #include "app/service.h"
 
 #include "app/dispatch.h"
-#include "app/openapi.h"
 #include "core/log.h"
 #include "core/str.h"
 
@@ -308,21 +307,6 @@ size_t brisk_service_route_count(const brisk_service *service)
 const brisk_service_route *brisk_service_route_at(const brisk_service *service, size_t index)
 {
     return index < service->route_count ? &service->entries[index].route : NULL;
-}
-
-brisk_str brisk_service_openapi(brisk_service *service)
-{
-    pthread_mutex_lock(&service->openapi_lock);
-    if (!service->openapi.ptr) {
-        const char *why = NULL;
-        service->openapi = brisk_openapi_build(service->arena, service, (brisk_str){"", 0}, &why);
-        if (!service->openapi.ptr) {
-            brisk_log(BRISK_LOG_ERROR, "the OpenAPI document: %s", why ? why : "out of memory");
-        }
-    }
-    brisk_str document = service->openapi;
-    pthread_mutex_unlock(&service->openapi_lock);
-    return document;
 }
 
 brisk_status brisk_service_override(brisk_service *service, const brisk_dependency *dependency,
