@@ -1,4 +1,5 @@
-/* describe.h - the description language: MODEL, ENUM, TYPE, ENDPOINT, DEPENDENCY, ROUTER, APP, and typed calls for values.
+/* describe.h - the description language: MODEL, ENUM, TYPE, ENDPOINT, DEPENDENCY, ROUTER, APP, and typed calls for
+ * values.
  *
  *     MODEL(Item, (str, name, length(1, 100)), (opt(double), tax), (list(str), tags, defaults()));
  *
@@ -10,8 +11,8 @@
  *
  * The macros write the constant tables of descriptor.h, prototypes, and one typed thunk a function; never control flow,
  * a function body of yours, or a hidden variable. They know two shapes: a tuple (type, name, rule, rule…) is a field;
- * all else is a word, bare (strict) or with arguments (length(1, 100)). A flag never has parentheses. The order is free,
- * but kept among fields. What is mistyped or does not fit stops the compiler with one line that names the place:
+ * all else is a word, bare (strict) or with arguments (length(1, 100)). A flag never has parentheses. The order is
+ * free, but kept among fields. What is mistyped or does not fit stops the compiler with one line that names the place:
  *
  *     error: static assertion failed: "Item.name: there is no rule lenght(1, 100)"
  *
@@ -21,8 +22,8 @@
  *
  * Types: bool int32 int64 uint32 uint64 double str bytes date datetime aware_datetime time duration uuid decimal email
  * url http_url ipv4 ipv6 json file; names of MODEL, TUPLE, ENUM, UNION, TYPE; opt(T) list(T) set(T) map(T), and of two
- * steps opt(list) opt(set) opt(map) list(list) list(opt) list(map) map(list) map(map) map(opt). What is deeper gets a name
- * by TYPE. In C a type is the word with _ for the parentheses: list(str) is list_str or brisk_list_str.
+ * steps opt(list) opt(set) opt(map) list(list) list(opt) list(map) map(list) map(map) map(opt). What is deeper gets a
+ * name by TYPE. In C a type is the word with _ for the parentheses: list(str) is list_str or brisk_list_str.
  *
  * Limits: 64 fields and options a model, values an enum, members a union and literals a list; 32 parts an endpoint, 16
  * rules a field, 128 rows a router or app, 6 names a path template. */
@@ -76,8 +77,8 @@ typedef brisk_str str;
     BRISK_DECLARE_MODEL(X);                                                                                            \
     BRISK_DEFINE_MODEL(X, __VA_ARGS__)
 
-/** MODEL in two steps, for models that hold each other: DECLARE_MODEL(Book); before Author, DEFINE_MODEL(Book, …) after.
- *  Between them Book can stand in opt, list, set and map. */
+/** MODEL in two steps, for models that hold each other: DECLARE_MODEL(Book); before Author, DEFINE_MODEL(Book, …)
+ *  after. Between them Book can stand in opt, list, set and map. */
 #define BRISK_DECLARE_MODEL(X)     BRISK_DECLARE_STRUCT(X, BRISK_FIT_MODEL)
 #define BRISK_DEFINE_MODEL(X, ...) BRISK_DEFINE_STRUCT(X, BRISK_KIND_MODEL, brisk_class_model, __VA_ARGS__, ~)
 
@@ -97,8 +98,8 @@ typedef brisk_str str;
 
 /**
  * UNION(Pet, tag(kind), Cat, Dog); plain: UNION(Loose, Cat, int64); also doc(text) title(text).
- * Makes `struct Pet { Pet_is is; union { Cat as_Cat; Dog as_Dog; }; }` with `enum Pet_is { Pet_none, Pet_Cat, Pet_Dog }`.
- * Members are single words: name a composite with TYPE first. tag: the field whose one_of tells the members apart.
+ * Makes `struct Pet { Pet_is is; union { Cat as_Cat; Dog as_Dog; }; }` with `enum Pet_is { Pet_none, Pet_Cat, Pet_Dog
+ * }`. Members are single words: name a composite with TYPE first. tag: the field whose one_of tells the members apart.
  */
 #define BRISK_UNION(X, ...)                                                                                            \
     BRISK_DECLARE_UNION(X);                                                                                            \
@@ -117,24 +118,25 @@ typedef brisk_str str;
 
 /**
  * ENDPOINT(x, METHOD, "template", Out, parts…): makes `x_in` (what the handler is given), the prototype of the handler
- * and its thunk x_call, and the static brisk_endpoint_x. METHOD: GET HEAD POST PUT PATCH DELETE OPTIONS TRACE, or several:
- * (GET, POST). The template's names, {id} or {id:int} {id:float} {id:uuid} {id:path}, must be those of the path parts.
- * Out: a type, `nothing` (no body) or `raw` (the handler answers itself). You write
+ * and its thunk x_call, and the static brisk_endpoint_x. METHOD: GET HEAD POST PUT PATCH DELETE OPTIONS TRACE, or
+ * several: (GET, POST). The template's names, {id} or {id:int} {id:float} {id:uuid} {id:path}, must be those of the
+ * path parts. Out: a type, `nothing` (no body) or `raw` (the handler answers itself). You write
  *
  *     static brisk_status x(brisk_request *req, const x_in *in, Out *out)      *out starts zeroed
  *     static brisk_status x(brisk_request *req, const x_in *in)                of nothing and raw
  *
- * Inputs, members of x_in, each (type, name, rules…): path query header cookie form file body, and prefix_path, whose name
- * stands in a router's prefix. A MODEL as query, header, cookie or form is a parameter model. One body is the whole body,
- * two or more have a key each, as one with `embed` has. Also media(text) for body and file, keep_underscores for header.
+ * Inputs, members of x_in, each (type, name, rules…): path query header cookie form file body, and prefix_path, whose
+ * name stands in a router's prefix. A MODEL as query, header, cookie or form is a parameter model. One body is the
+ * whole body, two or more have a key each, as one with `embed` has. Also media(text) for body and file,
+ * keep_underscores for header.
  *
  * depends(dependency, member, "scope"…): its result as a member. requires(dependency, "scope"…): run, no member.
  * security(scheme, member, "scope"…): the credentials as a member.
  *
- * Said about it: summary(s) doc(s) answer_text(s) tags("a", …) status(n) media(s) operation_id(s) deprecated hidden; blocking
- * (runs on the thread pool); omit_null omit_unset omit_defaults by_name untyped include("a", "b.c", …) exclude("items.*.x");
- * raises(404, "text"): an answer {"detail": …}; respond(409, Type, "text", "media type"): another answer. The last ones may
- * be left out; Type may be nothing; the status may be 4XX or default.
+ * Said about it: summary(s) doc(s) answer_text(s) tags("a", …) status(n) media(s) operation_id(s) deprecated hidden;
+ * blocking (runs on the thread pool); omit_null omit_unset omit_defaults by_name untyped include("a", "b.c", …)
+ * exclude("items.*.x"); raises(404, "text"): an answer {"detail": …}; respond(409, Type, "text", "media type"): another
+ * answer. The last ones may be left out; Type may be nothing; the status may be 4XX or default.
  */
 #define BRISK_ENDPOINT(x, method, path, ...) BRISK_MAKE_ENDPOINT(x, method, path, __VA_ARGS__, ~)
 
@@ -143,9 +145,9 @@ typedef brisk_str str;
  *
  *     static brisk_status x(brisk_request *req, const x_in *in, x_out *out)
  *
- * Runs once a request (no_cache: for each use) before what depends on it; a status that is not BRISK_OK ends the request.
- * Parts: the inputs, depends, requires, security, raises and respond of an endpoint, no_cache, and teardown(fn):
- * `void fn(brisk_request *req, x_out *out, brisk_status outcome)`, run when the handler is done.
+ * Runs once a request (no_cache: for each use) before what depends on it; a status that is not BRISK_OK ends the
+ * request. Parts: the inputs, depends, requires, security, raises and respond of an endpoint, no_cache, and
+ * teardown(fn): `void fn(brisk_request *req, x_out *out, brisk_status outcome)`, run when the handler is done.
  */
 #define BRISK_DEPENDENCY(x, ...) BRISK_MAKE_DEPENDENCY(x, __VA_ARGS__, ~)
 
@@ -155,8 +157,8 @@ typedef brisk_str str;
     extern const brisk_dependency brisk_dependency_##x
 
 /**
- * SECURITY(x, scheme, options…): a security scheme, brisk_security_x, and its result x_out: a brisk_basic of `basic`, else
- * a brisk_credentials. Schemes: api_key_header(name) api_key_query(name) api_key_cookie(name) basic bearer digest
+ * SECURITY(x, scheme, options…): a security scheme, brisk_security_x, and its result x_out: a brisk_basic of `basic`,
+ * else a brisk_credentials. Schemes: api_key_header(name) api_key_query(name) api_key_cookie(name) basic bearer digest
  * oauth2_password(token_url) oauth2_code(authorize_url, token_url) openid(url). Options: doc(s) realm(s) format(s)
  * refresh_url(s) scope(name, text), optional (no 401 by itself: .given is false instead).
  */
@@ -170,26 +172,27 @@ typedef brisk_str str;
 /* ---- routers and the app ---- */
 
 /**
- * ROUTER(x, "prefix", rows…): `const brisk_router x`. Rows: names of endpoints; include(router, …); and for all endpoints of
- * the router: tags("a", …) requires(dependency, "scope"…) deprecated hidden raises(status, text) respond(status, Type, …),
- * use(middleware, .option = …) with a `struct middleware_options` whose last member is `char brisk_`. In include the same
- * words but use stand behind the router, and prefix("/v1").
+ * ROUTER(x, "prefix", rows…): `const brisk_router x`. Rows: names of endpoints; include(router, …); and for all
+ * endpoints of the router: tags("a", …) requires(dependency, "scope"…) deprecated hidden raises(status, text)
+ * respond(status, Type, …), use(middleware, .option = …) with a `struct middleware_options` whose last member is `char
+ * brisk_`. In include the same words but use stand behind the router, and prefix("/v1").
  */
 #define BRISK_ROUTER(x, ...)    BRISK_MAKE_ROUTER(x, __VA_ARGS__, ~)
 #define BRISK_DECLARE_ROUTER(x) extern const brisk_router x
 
 /**
  * APP(x, items…): `const brisk_app x`. Items: rows of a router, and title(s) version(s) summary(s) doc(s) docs_url(s)
- * redoc_url(s) openapi_url(s) ("" for none) terms(url) contact(name, url, email) license(name, url) license_id(name, spdx)
- * server(url, text) tag_doc(tag, text) no_redirect_slashes no_strict_content_type; on_status(404, fn) on_error(kind, fn)
- * on_invalid(fn) on_crash(fn), each a brisk_error_call; lifespan(start, stop), one of them may be NULL.
- * The functions' prototypes are yours to write above.
+ * redoc_url(s) openapi_url(s) ("" for none) terms(url) contact(name, url, email) license(name, url) license_id(name,
+ * spdx) server(url, text) tag_doc(tag, text) no_docs (neither /docs nor /redoc,
+ * nor their bytes in the program) no_redirect_slashes no_strict_content_type; on_status(404, fn)
+ * on_error(kind, fn) on_invalid(fn) on_crash(fn), each a brisk_error_call; lifespan(start, stop), one of them may be
+ * NULL. The functions' prototypes are yours to write above.
  */
 #define BRISK_APP(...)       BRISK_MAKE_APP(__VA_ARGS__, ~)
 #define BRISK_DECLARE_APP(x) extern const brisk_app x
 
-/** ERROR(TeaError); ERROR(GreenTeaError, TeaError): a kind of error of your own, raised by brisk_raise(req, &TeaError, data)
- *  and answered by the on_error handler of the kind, or of one that it builds on. */
+/** ERROR(TeaError); ERROR(GreenTeaError, TeaError): a kind of error of your own, raised by brisk_raise(req, &TeaError,
+ *  data) and answered by the on_error handler of the kind, or of one that it builds on. */
 #define BRISK_ERROR(...) BRISK_CAT(BRISK_ERROR_, BRISK_PARTS_COUNT(__VA_ARGS__))(__VA_ARGS__)
 #define BRISK_ERROR_1(x)                                                                                               \
     extern const brisk_error_kind x;                                                                                   \
@@ -201,8 +204,8 @@ typedef brisk_str str;
 
 /* ---- values ---- */
 
-/** The descriptor of a type word: BRISK_TYPE_OF(list(Item)) is a `const brisk_type *`. Within a function that of two steps
- *  lives as long as the block. */
+/** The descriptor of a type word: BRISK_TYPE_OF(list(Item)) is a `const brisk_type *`. Within a function that of two
+ *  steps lives as long as the block. */
 #define BRISK_TYPE_OF(T) (&brisk_type_##T)
 
 /** A given opt in an initialiser: `{.tax = BRISK_GIVEN(1.5)}`. Nothing is absent, `{.null = true}` is null. */

@@ -29,7 +29,8 @@
 #define BRISK_FILLED_AS_k_none k_none
 #define BRISK_FILLED_AS_BRISK_FILLED_PROBE k_full,
 
-/* A constant array of the rows given, each of which ends with a comma, closed by a zero row; NULL where there is none. */
+/* A constant array of the rows given, each of which ends with a comma, closed by a zero row; NULL where there is
+ * none. */
 #define BRISK_LISTED(type, ...)                                                                                       \
     BRISK_CAT(BRISK_LISTED_, BRISK_FILLED(BRISK_FIRST(__VA_ARGS__, ~)))(type, __VA_ARGS__)
 #define BRISK_LISTED_k_full(type, ...) (type[]){__VA_ARGS__ {0}}
@@ -80,56 +81,62 @@
 
 #define BRISK_ITEMS_COUNT(...)                                                                                        \
     BRISK_PICK_128(__VA_ARGS__,                                                                                       \
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 65, 64,\
-        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39,           \
-        38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14,           \
-        13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, 65, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47,           \
+        46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22,           \
+        21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
 
 #define BRISK_PARTS_COUNT(...)                                                                                        \
     BRISK_PICK_64(__VA_ARGS__,                                                                                        \
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 33, 32,\
-        31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6,           \
-        5, 4, 3, 2, 1, ~)
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23,           \
+        22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
 
 #define BRISK_RULES_COUNT(...)                                                                                        \
     BRISK_PICK_64(__VA_ARGS__,                                                                                        \
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 17, 16,\
-        15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 17, 16, 15,           \
+        14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
 
 #define BRISK_LITERALS_COUNT(...)                                                                                     \
     BRISK_PICK_128(__VA_ARGS__,                                                                                       \
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 65, 64,\
-        63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39,           \
-        38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14,           \
-        13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, 65, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47,           \
+        46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22,           \
+        21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
 
 #define BRISK_ROWS_COUNT(...)                                                                                         \
     BRISK_PICK_300(__VA_ARGS__,                                                                                       \
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,\
-        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, 129, 128, 127, 126, 125, 124, 123,\
-        122, 121, 120, 119, 118, 117, 116, 115, 114, 113, 112, 111, 110, 109, 108, 107, 106, 105, 104, 103,           \
-        102, 101, 100, 99, 98, 97, 96, 95, 94, 93, 92, 91, 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79,            \
-        78, 77, 76, 75, 74, 73, 72, 71, 70, 69, 68, 67, 66, 65, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54,           \
-        53, 52, 51, 50, 49, 48, 47, 46, 45, 44, 43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29,           \
-        28, 27, 26, 25, 24, 23, 22, 21, 20, 19, 18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2,           \
-        1, ~)
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more, k_more,               \
+        k_more, k_more, k_more, 129, 128, 127, 126, 125, 124, 123, 122, 121, 120, 119, 118, 117, 116, 115,            \
+        114, 113, 112, 111, 110, 109, 108, 107, 106, 105, 104, 103, 102, 101, 100, 99, 98, 97, 96, 95, 94,            \
+        93, 92, 91, 90, 89, 88, 87, 86, 85, 84, 83, 82, 81, 80, 79, 78, 77, 76, 75, 74, 73, 72, 71, 70, 69,           \
+        68, 67, 66, 65, 64, 63, 62, 61, 60, 59, 58, 57, 56, 55, 54, 53, 52, 51, 50, 49, 48, 47, 46, 45, 44,           \
+        43, 42, 41, 40, 39, 38, 37, 36, 35, 34, 33, 32, 31, 30, 29, 28, 27, 26, 25, 24, 23, 22, 21, 20, 19,           \
+        18, 17, 16, 15, 14, 13, 12, 11, 10, 9, 8, 7, 6, 5, 4, 3, 2, 1, ~)
 
 #endif

@@ -1,8 +1,8 @@
 /* model.h - what MODEL, TUPLE, ENUM, UNION, TYPE and OPAQUE expand to.
  *
- * The items of a MODEL are tuples, (type, name, words…), and options, doc("…"). BRISK_SHAPE tells which: a macro name in
- * front of an item is called by a tuple's parentheses and by nothing else. It then ends in brisk_tuple, itself a macro,
- * so that two tuples without a comma between them call that in turn and become brisk_two. Passes over the items:
+ * The items of a MODEL are tuples, (type, name, words…), and options, doc("…"). BRISK_SHAPE tells which: a macro name
+ * in front of an item is called by a tuple's parentheses and by nothing else. It then ends in brisk_tuple, itself a
+ * macro, so that two tuples without a comma between them call that in turn and become brisk_two. Passes over the items:
  *
  *     BRISK_STRUCT_  members of the C struct
  *     BRISK_CHECK_   assertions, prototypes, thunks

@@ -320,9 +320,12 @@
 
 /* ---- SECURITY ---- */
 
-#define BRISK_SCHEME_api_key_header(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_HEADER, .parameter = (s)), 1
-#define BRISK_SCHEME_api_key_query(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_QUERY, .parameter = (s)), 1
-#define BRISK_SCHEME_api_key_cookie(s) ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_COOKIE, .parameter = (s)), 1
+#define BRISK_SCHEME_api_key_header(s)                                                                                \
+    ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_HEADER, .parameter = (s)), 1
+#define BRISK_SCHEME_api_key_query(s)                                                                                 \
+    ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_QUERY, .parameter = (s)), 1
+#define BRISK_SCHEME_api_key_cookie(s)                                                                                \
+    ~, brisk_credentials, (.scheme = BRISK_SCHEME_API_KEY_COOKIE, .parameter = (s)), 1
 #define BRISK_SCHEME_basic ~, brisk_basic, (.scheme = BRISK_SCHEME_BASIC), 1
 #define BRISK_SCHEME_bearer ~, brisk_credentials, (.scheme = BRISK_SCHEME_BEARER), 1
 #define BRISK_SCHEME_digest ~, brisk_credentials, (.scheme = BRISK_SCHEME_DIGEST), 1

@@ -1,8 +1,8 @@
 /* path.h - compares a path template, "/{item_id}/{n:int}", with the path(…) parts, while compiling.
  *
  * __builtin_strchr, __builtin_strncmp and __builtin_strlen on string literals are constants, for gcc and clang and
- * without optimisation (strstr and "…"[i] are not, for clang). The n-th brace is strchr of the one before it + 1, in the
- * template with eight more braces behind it, so that it is never NULL. A name matches where a brace is followed by
+ * without optimisation (strstr and "…"[i] are not, for clang). The n-th brace is strchr of the one before it + 1, in
+ * the template with eight more braces behind it, so that it is never NULL. A name matches where a brace is followed by
  * "name}" or "name:"; the number of braces of the template itself is compared with the number of path parts. A template
  * has at most 6 names. */
 #ifndef BRISK_DETAIL_PATH_H

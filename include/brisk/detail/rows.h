@@ -52,6 +52,7 @@
 #define BRISK_ROUTE_tag_doc(name, text) ~, k_tag_doc, (name, text)
 #define BRISK_ROUTE_no_redirect_slashes ~, k_said, (.no_redirect_slashes = true)
 #define BRISK_ROUTE_no_strict_content_type ~, k_said, (.no_strict_content_type = true)
+#define BRISK_ROUTE_no_docs ~, k_no_docs, (~)
 
 #define BRISK_THREE_TEXTS(a, b, c, ...) {a, b, c}
 #define BRISK_TWO_TEXTS(a, b, ...) {a, b}
@@ -88,6 +89,7 @@
 #define BRISK_ROW_OF_k_said(x, i, d)
 #define BRISK_ROW_OF_k_server(x, i, d)
 #define BRISK_ROW_OF_k_tag_doc(x, i, d)
+#define BRISK_ROW_OF_k_no_docs(x, i, d)
 
 /* ---- what stands within include(router, …) ---- */
 
@@ -110,6 +112,7 @@
 #define BRISK_IROW_k_said(x, i, d)
 #define BRISK_IROW_k_server(x, i, d)
 #define BRISK_IROW_k_tag_doc(x, i, d)
+#define BRISK_IROW_k_no_docs(x, i, d)
 
 #define BRISK_IPREFIX(x, u, i) BRISK_INCLUDED_DO(BRISK_IPREFIX_, x, i)
 #define BRISK_IPREFIX_k_endpoint(x, i, d)
@@ -124,6 +127,7 @@
 #define BRISK_IPREFIX_k_said(x, i, d)
 #define BRISK_IPREFIX_k_server(x, i, d)
 #define BRISK_IPREFIX_k_tag_doc(x, i, d)
+#define BRISK_IPREFIX_k_no_docs(x, i, d)
 
 #define BRISK_ICHECK(x, u, i) BRISK_INCLUDED_DO(BRISK_ICHECK_, x, i)
 #define BRISK_ICHECK_NO(x, i) _Static_assert(0, #x ": include(...) has no option " #i);
@@ -139,6 +143,7 @@
 #define BRISK_ICHECK_k_said(x, i, d) BRISK_ICHECK_NO(x, i)
 #define BRISK_ICHECK_k_server(x, i, d) BRISK_ICHECK_NO(x, i)
 #define BRISK_ICHECK_k_tag_doc(x, i, d) BRISK_ICHECK_NO(x, i)
+#define BRISK_ICHECK_k_no_docs(x, i, d) BRISK_ICHECK_NO(x, i)
 
 /* ---- assertions ---- */
 
@@ -153,12 +158,13 @@
 #define BRISK_RCHECK_k_respond(x, i, d)
 #define BRISK_RCHECK_k_include(x, i, d) BRISK_ROUTE_CALL(BRISK_INCLUDE_CHECK, x, BRISK_UNPAREN d, ~)
 #define BRISK_INCLUDE_CHECK(x, included, ...)                                                                         \
-    _Static_assert(BRISK_WITHIN(BRISK_PARTS_COUNT(__VA_ARGS__)), #x ": more than 32 options of include(" #included ")");\
+    _Static_assert(BRISK_WITHIN(BRISK_PARTS_COUNT(__VA_ARGS__)), #x ": more than 32 options in include(...)");        \
     BRISK_PARTS(BRISK_ICHECK, x, ~, __VA_ARGS__)
 #define BRISK_RCHECK_k_prefix(x, i, d) _Static_assert(0, #x ": only include(...) has " #i);
 #define BRISK_RCHECK_k_said(x, i, d) BRISK_RCHECK_NO(x, i)
 #define BRISK_RCHECK_k_server(x, i, d) BRISK_RCHECK_NO(x, i)
 #define BRISK_RCHECK_k_tag_doc(x, i, d) BRISK_RCHECK_NO(x, i)
+#define BRISK_RCHECK_k_no_docs(x, i, d) BRISK_RCHECK_NO(x, i)
 
 #define BRISK_ACHECK(x, i) BRISK_ROUTE_DO(BRISK_ACHECK_, x, i)
 #define BRISK_ACHECK_k_endpoint(x, i, d)
@@ -173,6 +179,7 @@
 #define BRISK_ACHECK_k_said(x, i, d)
 #define BRISK_ACHECK_k_server(x, i, d)
 #define BRISK_ACHECK_k_tag_doc(x, i, d)
+#define BRISK_ACHECK_k_no_docs(x, i, d)
 
 /* ---- members of brisk_app ---- */
 
@@ -189,6 +196,7 @@
 #define BRISK_ASAY_k_said(x, i, d) BRISK_UNPAREN d,
 #define BRISK_ASAY_k_server(x, i, d)
 #define BRISK_ASAY_k_tag_doc(x, i, d)
+#define BRISK_ASAY_k_no_docs(x, i, d)
 
 #define BRISK_ASERVER(x, i) BRISK_ROUTE_DO(BRISK_ASERVER_, x, i)
 #define BRISK_ASERVER_k_endpoint(x, i, d)
@@ -203,6 +211,7 @@
 #define BRISK_ASERVER_k_said(x, i, d)
 #define BRISK_ASERVER_k_server(x, i, d) BRISK_ROUTE_CALL(BRISK_TWO_TEXTS, BRISK_UNPAREN d, NULL, ~),
 #define BRISK_ASERVER_k_tag_doc(x, i, d)
+#define BRISK_ASERVER_k_no_docs(x, i, d)
 
 #define BRISK_ATAG(x, i) BRISK_ROUTE_DO(BRISK_ATAG_, x, i)
 #define BRISK_ATAG_k_endpoint(x, i, d)
@@ -217,6 +226,23 @@
 #define BRISK_ATAG_k_said(x, i, d)
 #define BRISK_ATAG_k_server(x, i, d)
 #define BRISK_ATAG_k_tag_doc(x, i, d) {BRISK_UNPAREN d},
+#define BRISK_ATAG_k_no_docs(x, i, d)
+
+/* How often no_docs was said: without it the app names the docs pages, and so links them. */
+#define BRISK_ADOCS(x, i) BRISK_ROUTE_DO(BRISK_ADOCS_, x, i)
+#define BRISK_ADOCS_k_endpoint(x, i, d)
+#define BRISK_ADOCS_k_row(x, i, d)
+#define BRISK_ADOCS_k_approw(x, i, d)
+#define BRISK_ADOCS_k_use(x, i, d)
+#define BRISK_ADOCS_k_requires(x, i, d)
+#define BRISK_ADOCS_k_raises(x, i, d)
+#define BRISK_ADOCS_k_respond(x, i, d)
+#define BRISK_ADOCS_k_include(x, i, d)
+#define BRISK_ADOCS_k_prefix(x, i, d)
+#define BRISK_ADOCS_k_said(x, i, d)
+#define BRISK_ADOCS_k_server(x, i, d)
+#define BRISK_ADOCS_k_tag_doc(x, i, d)
+#define BRISK_ADOCS_k_no_docs(x, i, d) +1
 
 /* ---- ROUTER and APP ---- */
 
@@ -239,6 +265,7 @@
         .rows = (const brisk_row[]){BRISK_ROWS(BRISK_ROW_OF, x, __VA_ARGS__) {.kind = BRISK_ROW_END}},                \
         .servers = BRISK_LISTED(const struct brisk_server_doc, BRISK_ROWS(BRISK_ASERVER, x, __VA_ARGS__)),            \
         .tag_docs = BRISK_LISTED(const struct brisk_tag_doc, BRISK_ROWS(BRISK_ATAG, x, __VA_ARGS__)),                 \
+        .docs = (0 BRISK_ROWS(BRISK_ADOCS, x, __VA_ARGS__)) ? (const brisk_docs *)0 : &brisk_docs_pages,              \
         BRISK_ROWS(BRISK_ASAY, x, __VA_ARGS__)                                                                        \
     }
 

@@ -7,8 +7,8 @@
  *     brisk_type_T       its brisk_type, in the same steps: an object for scalars, names and the composites of one
  *                        step (brisk_type_list_Item); a compound literal for those of two.
  *     brisk_fits_T       a constant: the bits BRISK_FIT_… that the rules compare with what they fit
- *     brisk_takes_T      a constant: the kinds of literals (BRISK_TAKE_…) that stand for a value of it (a list: its items)
- *     brisk_inner_T      the same where T stands inside a list, set or map: a list there takes none
+ *     brisk_takes_T      a constant: the kinds of literals (BRISK_TAKE_…) that stand for a value of it (a list: its
+ *     items) brisk_inner_T      the same where T stands inside a list, set or map: a list there takes none
  *     brisk_indirect_T   1 where opt(T) holds a pointer (models, tuples, unions), else 0
  *
  * The scalars' constants stand here; MODEL, ENUM and the others make those of the names. `bool` is a macro of
@@ -61,14 +61,15 @@ enum {
     BRISK_ON_TYPE = 1 << 29
 };
 
+/* The kinds of literals (brisk_literal_kind) as bits. */
 enum {
     BRISK_TAKE_NONE = 0,
-    BRISK_TAKE_BOOL = 1 << 0,
-    BRISK_TAKE_INT = 1 << 1,
-    BRISK_TAKE_REAL = 1 << 2,
-    BRISK_TAKE_TEXT = 1 << 3,
-    BRISK_TAKE_NULL = 1 << 4,
-    BRISK_TAKE_ANY = 31
+    BRISK_TAKE_NULL = 1 << BRISK_LITERAL_NULL,
+    BRISK_TAKE_BOOL = 1 << BRISK_LITERAL_BOOL,
+    BRISK_TAKE_INT = 1 << BRISK_LITERAL_INT,
+    BRISK_TAKE_REAL = 1 << BRISK_LITERAL_REAL,
+    BRISK_TAKE_TEXT = 1 << BRISK_LITERAL_TEXT,
+    BRISK_TAKE_ANY = BRISK_TAKE_NULL | BRISK_TAKE_BOOL | BRISK_TAKE_INT | BRISK_TAKE_REAL | BRISK_TAKE_TEXT
 };
 
 /* The constants of a name. takes is that of the name itself, inner that within a list. */

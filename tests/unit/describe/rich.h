@@ -13,7 +13,8 @@ OPAQUE(Handle, int *);
 
 MODEL(Scalars,
     (bool, b, defaults(true)), (int32, i32), (int64, i64), (uint32, u32), (uint64, u64), (double, d), (str, s),
-    (bytes, by), (date, da), (datetime, dt), (aware_datetime, adt), (time, t), (duration, du), (uuid, id), (decimal, de),
+    (bytes, by), (date, da), (datetime, dt), (aware_datetime, adt), (time, t), (duration, du), (uuid, id),
+    (decimal, de),
     (email, e), (url, u), (http_url, hu), (ipv4, i4), (ipv6, i6), (json, j), (file, f));
 
 MODEL(Ruled,
@@ -61,7 +62,9 @@ SECURITY(code, oauth2_code("/authorize", "/token"), scope("read", "Read"));
 SECURITY(oidc, openid("/.well-known/openid"));
 
 DEPENDENCY(number, int64, query(int64, base, defaults(10)), no_cache);
-DEPENDENCY(handle, Handle, path(int64, item_id), depends(number, page), security(login, who), security(flow, by, "read"),
+DEPENDENCY(handle, Handle, path(int64, item_id), depends(number, page), security(login, who),
+    security(flow, by, "read"),
+   
     requires(number, "a", "b"), raises(404, "No such thing"), respond(409, Point, "taken"), teardown(close_handle));
 
 ENDPOINT(everything, POST, "/{item_id}/{n:int}", map(list(Author)),
@@ -73,7 +76,8 @@ ENDPOINT(everything, POST, "/{item_id}/{n:int}", map(list(Author)),
     query(list(str), q, alias("item-query")), header(str, x_key, keep_underscores), cookie(opt(str), session),
     body(Author, author, embed, media("application/vnd.x+json")),
     depends(handle, opened), requires(number, "scope:a"), security(token, who, "read", "write"));
-ENDPOINT(said, GET, "", Author, tags("a", "b"), omit_unset, omit_defaults, by_name, untyped, include("a", "items.*.name"),
+ENDPOINT(said, GET, "", Author, tags("a", "b"), omit_unset, omit_defaults, by_name, untyped,
+    include("a", "items.*.name"),
     exclude("b.c"));
 ENDPOINT(multi, (GET, POST, PUT), "/multi", bool, form(str, name), file(opt(file), upload, media("image/png")));
 ENDPOINT(no_answer, DELETE, "/x", nothing, query(int64, n));
@@ -114,7 +118,8 @@ ROUTER(empty, "");
 ROUTER(outer, "/shops/{shop}", tags("shop", "x"), requires(number), requires(handle, "s"), deprecated, hidden,
     raises(401, "Who?"), respond(402, Point), use(timing), use(timing, .header = "X", .digits = 3), everything,
     include(inner),
-    include(inner, prefix("/again"), tags("t"), requires(number, "s"), deprecated, hidden, raises(404), respond(5XX, Point)),
+    include(inner, prefix("/again"), tags("t"), requires(number, "s"), deprecated, hidden, raises(404),
+        respond(5XX, Point)),
     no_answer, raw_answer, options, trace, patch);
 APP(app, title("Shop"), version("1.0.0"), summary("Summary"), doc("Doc"), docs_url("/d"), redoc_url(""),
     openapi_url("/o.json"), terms("/terms"), contact("Ann", "/ann", "a@x.example"), license("MIT", "/mit"),
