@@ -90,6 +90,7 @@ enum {
 #define BRISK_RULE_output_only ~, k_field, (BRISK_ON_MODEL, 1, .is_output_only = true)
 #define BRISK_RULE_extras ~, k_field, (BRISK_FIT_MAP, 1, .is_extras = true)
 #define BRISK_RULE_untold ~, k_field, (BRISK_ON_FIELD, 1, .is_default_untold = true)
+#define BRISK_RULE_format(s) ~, k_field, (BRISK_ON_FIELD, 1, .format = (s))
 #define BRISK_RULE_embed ~, k_field, (BRISK_ON_BODY, 1, .is_embedded = true)
 #define BRISK_RULE_media(s) ~, k_field, (BRISK_ON_BODY | BRISK_ON_FILE, 1, .media = (s))
 #define BRISK_RULE_keep_underscores ~, k_field, (BRISK_ON_HEADER, 1, .keeps_underscores = true)
