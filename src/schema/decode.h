@@ -37,11 +37,11 @@ typedef struct brisk_decoder {
     brisk_problems problems;
     /* All below is the decoder's own. */
     unsigned depth, max_depth;
-    bool is_strict;            /* of the model around the value */
-    bool has_fields_set;       /* a model was decoded since the union's member began */
-    size_t fields_set;         /* how many of its fields were sent */
-    unsigned union_depth;      /* plain unions that are being tried */
-    size_t union_tries;        /* members tried inside of another union's try */
+    bool is_strict;       /* of the model around the value */
+    bool has_fields_set;  /* a model was decoded since the union's member began */
+    size_t fields_set;    /* how many of its fields were sent */
+    unsigned union_depth; /* plain unions that are being tried */
+    size_t union_tries;   /* members tried inside of another union's try */
     brisk_exactness exactness;
 } brisk_decoder;
 

@@ -120,7 +120,8 @@ static brisk_status store_list(brisk_decoder *decoder, const brisk_type *type, c
     return BRISK_OK;
 }
 
-static brisk_status store_tuple(brisk_decoder *decoder, const brisk_type *type, const brisk_literal *literals, char *out)
+static brisk_status store_tuple(brisk_decoder *decoder, const brisk_type *type, const brisk_literal *literals,
+                                char *out)
 {
     for (size_t i = 0; i < type->field_count; i++) {
         const brisk_field *field = &type->fields[i];

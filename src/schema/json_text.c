@@ -73,8 +73,8 @@ static bool refuse(scan *s, const char *fault, size_t at)
 
 static void skip_space(scan *s)
 {
-    while (s->at < s->len && (s->text[s->at] == ' ' || s->text[s->at] == '\t' || s->text[s->at] == '\n' ||
-                              s->text[s->at] == '\r')) {
+    while (s->at < s->len &&
+           (s->text[s->at] == ' ' || s->text[s->at] == '\t' || s->text[s->at] == '\n' || s->text[s->at] == '\r')) {
         s->at++;
     }
 }

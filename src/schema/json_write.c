@@ -12,8 +12,8 @@ static bool needs_escape(unsigned char c)
 static void write_escape(brisk_buffer *buffer, unsigned char c)
 {
     static const char hex[] = "0123456789abcdef";
-    static const char letters[] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n',  ['\f'] = 'f',
-                                   ['\r'] = 'r', ['"'] = '"',  ['\\'] = '\\'};
+    static const char letters[] = {
+        ['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r', ['"'] = '"', ['\\'] = '\\'};
     char letter = c < sizeof(letters) ? letters[c] : '\0';
 
     if (letter != '\0') {

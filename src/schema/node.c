@@ -221,7 +221,7 @@ const brisk_file *brisk_node_get_file(const brisk_node *node)
 size_t brisk_node_count(const brisk_node *node)
 {
     return node != NULL && brisk_val_type(brisk_node_val(node)) >= YYJSON_TYPE_ARR ? brisk_val_len(brisk_node_val(node))
-                                                                                     : 0;
+                                                                                   : 0;
 }
 
 const brisk_node *brisk_node_get(const brisk_node *object, brisk_str key)

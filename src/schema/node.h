@@ -23,14 +23,14 @@ typedef struct brisk_json_node brisk_node;
 typedef enum brisk_node_kind {
     BRISK_NODE_NULL,
     BRISK_NODE_BOOL,
-    BRISK_NODE_UINT,   /* 0 to 2^64 - 1 */
-    BRISK_NODE_INT,    /* below 0, down to -2^63 */
-    BRISK_NODE_REAL,   /* written with fraction or exponent; finite */
-    BRISK_NODE_BIG,    /* a number beyond those: its text as written */
+    BRISK_NODE_UINT, /* 0 to 2^64 - 1 */
+    BRISK_NODE_INT,  /* below 0, down to -2^63 */
+    BRISK_NODE_REAL, /* written with fraction or exponent; finite */
+    BRISK_NODE_BIG,  /* a number beyond those: its text as written */
     BRISK_NODE_TEXT,
     BRISK_NODE_ARRAY,
     BRISK_NODE_OBJECT,
-    BRISK_NODE_FILE    /* an uploaded file: only in nodes made of forms */
+    BRISK_NODE_FILE /* an uploaded file: only in nodes made of forms */
 } brisk_node_kind;
 
 /** One key of an object to be made. value must not be NULL. */

@@ -68,8 +68,7 @@ brisk_status brisk_problems_add_missing(brisk_problems *problems, const brisk_lo
     return brisk_problems_add(problems, loc, input, text);
 }
 
-brisk_status brisk_problems_add_json(brisk_problems *problems, const brisk_loc *place, const char *fault,
-                                     size_t offset)
+brisk_status brisk_problems_add_json(brisk_problems *problems, const brisk_loc *place, const char *fault, size_t offset)
 {
     brisk_loc loc = brisk_loc_index(place, offset);
     brisk_problem_text text = {.type = "json_invalid", .message = BRISK_S("JSON decode error")};

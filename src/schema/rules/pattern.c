@@ -111,15 +111,13 @@ static int match(brisk_arena *arena, const pcre2_code *code, brisk_str text)
 static brisk_status refuse(const brisk_subject *subject, const char *pattern)
 {
     brisk_buffer context;
-    brisk_str message =
-        brisk_arena_printf(subject->decoder->arena, "String should match pattern '%s'", pattern);
+    brisk_str message = brisk_arena_printf(subject->decoder->arena, "String should match pattern '%s'", pattern);
 
     brisk_buffer_init(&context, subject->decoder->arena, 0);
     BRISK_BUFFER_APPEND_LITERAL(&context, "\"pattern\":");
     brisk_json_write_text(&context, brisk_str_view(pattern));
-    return brisk_problems_add(
-        &subject->decoder->problems, subject->site->loc, subject->site->node,
-        (brisk_problem_text){"string_pattern_mismatch", message, brisk_buffer_view(&context)});
+    return brisk_problems_add(&subject->decoder->problems, subject->site->loc, subject->site->node,
+                              (brisk_problem_text){"string_pattern_mismatch", message, brisk_buffer_view(&context)});
 }
 
 static brisk_status apply(const brisk_subject *subject, const brisk_rule *rule)
@@ -160,8 +158,5 @@ static const char *verify(const brisk_rule *rule, const brisk_type *type, char *
     return problem;
 }
 
-const brisk_rule_class brisk_rule_pattern = {.name = "pattern",
-                                             .order = BRISK_RULE_ORDER_PATTERN,
-                                             .apply = apply,
-                                             .describe = describe,
-                                             .verify = verify};
+const brisk_rule_class brisk_rule_pattern = {
+    .name = "pattern", .order = BRISK_RULE_ORDER_PATTERN, .apply = apply, .describe = describe, .verify = verify};

@@ -41,9 +41,8 @@ static const brisk_node *long_number(brisk_arena *arena, const brisk_node *node)
     if (kind == BRISK_NODE_UINT) {
         return node;
     }
-    brisk_str digits = kind == BRISK_NODE_BIG || kind == BRISK_NODE_TEXT
-                           ? digits_of(arena, brisk_node_get_text(node))
-                           : (brisk_str){NULL, 0};
+    brisk_str digits = kind == BRISK_NODE_BIG || kind == BRISK_NODE_TEXT ? digits_of(arena, brisk_node_get_text(node))
+                                                                         : (brisk_str){NULL, 0};
     bool is_number = digits.len > 0 && brisk_json_text_parse(arena, digits, 0, &number, NULL) == BRISK_OK;
     return is_number ? number : NULL;
 }

@@ -8,8 +8,8 @@ static bool parse(brisk_str text, bool *out)
     static const struct {
         const char *text;
         bool value;
-    } words[] = {{"0", false},   {"off", false}, {"f", false}, {"false", false}, {"n", false}, {"no", false},
-                 {"1", true},    {"on", true},   {"t", true},  {"true", true},   {"y", true},  {"yes", true}};
+    } words[] = {{"0", false}, {"off", false}, {"f", false}, {"false", false}, {"n", false}, {"no", false},
+                 {"1", true},  {"on", true},   {"t", true},  {"true", true},   {"y", true},  {"yes", true}};
 
     for (size_t i = 0; i < sizeof(words) / sizeof(words[0]); i++) {
         if (brisk_str_is_ignore_case(text, words[i].text)) {

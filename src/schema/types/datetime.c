@@ -62,6 +62,7 @@ static void write_bound(brisk_buffer *buffer, const brisk_literal *bound, bool i
 static const brisk_type_class datetime_class = {
     .name = "datetime", .decode = decode_datetime, .compare = compare, .write_bound = write_bound};
 
-const brisk_type brisk_type_datetime = {.kind = BRISK_KIND_DATETIME, .is = &datetime_class, .size = sizeof(brisk_datetime)};
+const brisk_type brisk_type_datetime = {
+    .kind = BRISK_KIND_DATETIME, .is = &datetime_class, .size = sizeof(brisk_datetime)};
 const brisk_type brisk_type_aware_datetime = {
     .kind = BRISK_KIND_AWARE_DATETIME, .is = &datetime_class, .size = sizeof(brisk_aware_datetime)};

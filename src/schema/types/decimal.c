@@ -1,7 +1,7 @@
 /* decimal.c - decimal: a text or a number. Whole numbers keep all their digits; a number with a fraction is read as
  * Python reads it, as a double first ("0.1" for 0.1). */
-#include "core/arena.h"
 #include "core/decimal.h"
+#include "core/arena.h"
 #include "schema/class.h"
 #include "schema/node_yyjson.h"
 
@@ -44,9 +44,8 @@ static brisk_status decode_decimal(brisk_decoder *decoder, const brisk_type *typ
     if (text.ptr == NULL) {
         return brisk_arena_failed(decoder->arena)
                    ? BRISK_NO_MEMORY
-                   : brisk_site_problem(
-                         decoder, site, "decimal_type",
-                         BRISK_S("Decimal input should be an integer, float, string or Decimal object"));
+                   : brisk_site_problem(decoder, site, "decimal_type",
+                                        BRISK_S("Decimal input should be an integer, float, string or Decimal object"));
     }
     /* 1e400 is an infinite double in Python. */
     if (brisk_node_kind_of(site->node) != BRISK_NODE_BIG || !has_fraction(text)) {
@@ -101,5 +100,4 @@ static const brisk_type_class decimal_class = {.name = "decimal",
                                                .is_multiple = is_multiple,
                                                .write_bound = write_bound};
 
-const brisk_type brisk_type_decimal = {
-    .kind = BRISK_KIND_DECIMAL, .is = &decimal_class, .size = sizeof(brisk_decimal)};
+const brisk_type brisk_type_decimal = {.kind = BRISK_KIND_DECIMAL, .is = &decimal_class, .size = sizeof(brisk_decimal)};

@@ -26,7 +26,7 @@ void brisk_distinct_init(brisk_distinct *distinct, brisk_arena *arena);
  *  of index used - 1), or BRISK_DISTINCT_FAILED without memory. Start hashes from distinct->seed. */
 size_t brisk_distinct_add(brisk_distinct *distinct, uint64_t hash, brisk_distinct_equal *equal, const void *context);
 
-#define BRISK_DISTINCT_NEW ((size_t)-1)
+#define BRISK_DISTINCT_NEW    ((size_t)-1)
 #define BRISK_DISTINCT_FAILED ((size_t)-2)
 
 #endif

@@ -63,4 +63,5 @@ static void write_bound(brisk_buffer *buffer, const brisk_literal *bound, bool i
 static const brisk_type_class duration_class = {
     .name = "timedelta", .decode = decode_duration, .compare = compare, .write_bound = write_bound};
 
-const brisk_type brisk_type_duration = {.kind = BRISK_KIND_DURATION, .is = &duration_class, .size = sizeof(brisk_duration)};
+const brisk_type brisk_type_duration = {
+    .kind = BRISK_KIND_DURATION, .is = &duration_class, .size = sizeof(brisk_duration)};

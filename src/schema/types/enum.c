@@ -52,8 +52,7 @@ static bool read_int(const brisk_type *type, const brisk_site *site, int64_t *nu
         *number = brisk_node_get_bool(site->node);
         return !site->is_strict;
     case BRISK_NODE_TEXT:
-        return !site->is_strict && !has_text(type) &&
-               brisk_int64_parse(brisk_val_text(val), number) == BRISK_NUMBER_OK;
+        return !site->is_strict && !has_text(type) && brisk_int64_parse(brisk_val_text(val), number) == BRISK_NUMBER_OK;
     default:
         return false;
     }

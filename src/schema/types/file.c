@@ -27,8 +27,8 @@ static brisk_status decode_file(brisk_decoder *decoder, const brisk_type *type, 
     brisk_node_kind kind = brisk_node_kind_of(site->node);
 
     if (kind != BRISK_NODE_FILE) {
-        brisk_str message = brisk_arena_printf(decoder->arena, "Value error, Expected UploadFile, received: <class '%s'>",
-                                               python_type(kind));
+        brisk_str message = brisk_arena_printf(
+            decoder->arena, "Value error, Expected UploadFile, received: <class '%s'>", python_type(kind));
         return brisk_site_problem_context(decoder, site, "value_error", message, "\"error\":{}");
     }
     *(brisk_file *)out = *brisk_node_get_file(site->node);

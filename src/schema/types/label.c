@@ -66,8 +66,7 @@ static void write_label(brisk_buffer *buffer, const brisk_type *type, int depth)
         write_named(buffer, type, depth);
         break;
     case BRISK_KIND_ENUM:
-        brisk_buffer_append_c_string(
-            buffer, type->values->wire.kind == BRISK_LITERAL_TEXT ? "str-enum[" : "int-enum[");
+        brisk_buffer_append_c_string(buffer, type->values->wire.kind == BRISK_LITERAL_TEXT ? "str-enum[" : "int-enum[");
         brisk_buffer_append_c_string(buffer, type->name ? type->name : "enum");
         brisk_buffer_append_char(buffer, ']');
         break;

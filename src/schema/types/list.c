@@ -19,8 +19,8 @@ static char *next_item(brisk_decoder *decoder, const brisk_type *type, list_valu
     if (list->count == *room) {
         size_t more = *room > 0 ? *room : FIRST_BYTES / type->item_size + 1;
         more = more > total - *room ? total - *room : more;
-        char *items = brisk_arena_grow(decoder->arena, list->items, *room * type->item_size,
-                                       (*room + more) * type->item_size);
+        char *items =
+            brisk_arena_grow(decoder->arena, list->items, *room * type->item_size, (*room + more) * type->item_size);
         if (items == NULL) {
             return NULL;
         }

@@ -57,8 +57,7 @@ static brisk_status forbid(brisk_decoder *decoder, const brisk_type *type, const
     while (brisk_node_next(&walk)) {
         if (find_field(type, brisk_node_val(walk.value) - 1, 0) == type->field_count) {
             brisk_loc loc = brisk_loc_key(site->loc, walk.key);
-            brisk_problem_text text = {.type = "extra_forbidden",
-                                       .message = BRISK_S("Extra inputs are not permitted")};
+            brisk_problem_text text = {.type = "extra_forbidden", .message = BRISK_S("Extra inputs are not permitted")};
             if (brisk_problems_add(&decoder->problems, &loc, walk.value, text) != BRISK_INVALID) {
                 return BRISK_NO_MEMORY;
             }
@@ -161,9 +160,8 @@ static brisk_status decode_model(brisk_decoder *decoder, const brisk_type *type,
     bool was_strict = decoder->is_strict;
 
     if (brisk_val_type(brisk_node_val(site->node)) != YYJSON_TYPE_OBJ) {
-        return brisk_site_problem(
-            decoder, site, "model_attributes_type",
-            BRISK_S("Input should be a valid dictionary or object to extract fields from"));
+        return brisk_site_problem(decoder, site, "model_attributes_type",
+                                  BRISK_S("Input should be a valid dictionary or object to extract fields from"));
     }
     decoder->is_strict = type->is_strict; /* a model's own: one inside a strict model is as lax as it says */
     brisk_status status = decode_object(decoder, type, site, out);

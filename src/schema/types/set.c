@@ -131,8 +131,7 @@ static brisk_status check_count(brisk_decoder *decoder, const brisk_type *type, 
     return status;
 }
 
-static brisk_status decode_items(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
-                                 set_value *set)
+static brisk_status decode_items(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, set_value *set)
 {
     const yyjson_val *array = brisk_node_val(site->node);
     const yyjson_val *val = array + 1;

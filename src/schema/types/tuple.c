@@ -5,9 +5,9 @@
 static brisk_status refuse_length(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, size_t count)
 {
     size_t max = type->field_count;
-    brisk_str message = brisk_arena_printf(decoder->arena,
-                                           "Tuple should have at most %zu item%s after validation, not %zu", max,
-                                           max == 1 ? "" : "s", count);
+    brisk_str message =
+        brisk_arena_printf(decoder->arena, "Tuple should have at most %zu item%s after validation, not %zu", max,
+                           max == 1 ? "" : "s", count);
 
     return brisk_site_problem_context(decoder, site, "too_long", message,
                                       "\"field_type\":\"Tuple\",\"max_length\":%zu,\"actual_length\":%zu", max, count);
@@ -29,9 +29,8 @@ static brisk_status decode_tuple(brisk_decoder *decoder, const brisk_type *type,
         const brisk_field *field = &type->fields[i];
         brisk_loc loc = brisk_loc_index(site->loc, i);
         void *value = (char *)out + field->offset;
-        brisk_status status = brisk_node_next(&walk)
-                                  ? brisk_decode_field(decoder, field, walk.value, &loc, value)
-                                  : brisk_decode_missing(decoder, field, site->node, &loc, value);
+        brisk_status status = brisk_node_next(&walk) ? brisk_decode_field(decoder, field, walk.value, &loc, value)
+                                                     : brisk_decode_missing(decoder, field, site->node, &loc, value);
         if (status == BRISK_INVALID) {
             result = BRISK_INVALID;
         } else if (status != BRISK_OK) {

@@ -153,9 +153,8 @@ static brisk_status decode_member(brisk_decoder *decoder, const brisk_type *type
 static brisk_status decode_tagged(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, void *out)
 {
     if (brisk_node_kind_of(site->node) != BRISK_NODE_OBJECT) {
-        return brisk_site_problem(
-            decoder, site, "model_attributes_type",
-            BRISK_S("Input should be a valid dictionary or object to extract fields from"));
+        return brisk_site_problem(decoder, site, "model_attributes_type",
+                                  BRISK_S("Input should be a valid dictionary or object to extract fields from"));
     }
     const brisk_node *tag = brisk_node_get(site->node, brisk_str_view(type->tag));
     if (tag == NULL) {
@@ -169,9 +168,8 @@ static brisk_status decode_tagged(brisk_decoder *decoder, const brisk_type *type
         const brisk_literal *tags = tags_of(type, &type->members[i]);
         for (; tags != NULL && tags->kind != BRISK_LITERAL_END; tags++) {
             if (is_tag(tags, tag)) {
-                brisk_loc loc = tags->kind == BRISK_LITERAL_TEXT
-                                    ? brisk_loc_key(site->loc, brisk_str_view(tags->text))
-                                    : brisk_loc_index(site->loc, (size_t)tags->i);
+                brisk_loc loc = tags->kind == BRISK_LITERAL_TEXT ? brisk_loc_key(site->loc, brisk_str_view(tags->text))
+                                                                 : brisk_loc_index(site->loc, (size_t)tags->i);
                 return decode_member(decoder, type, site, i, &loc, out);
             }
         }

@@ -23,5 +23,4 @@ static brisk_status decode_url(brisk_decoder *decoder, const brisk_type *type, c
 static const brisk_type_class url_class = {.name = "url", .decode = decode_url};
 
 const brisk_type brisk_type_url = {.kind = BRISK_KIND_URL, .is = &url_class, .size = sizeof(brisk_url)};
-const brisk_type brisk_type_http_url = {
-    .kind = BRISK_KIND_HTTP_URL, .is = &url_class, .size = sizeof(brisk_http_url)};
+const brisk_type brisk_type_http_url = {.kind = BRISK_KIND_HTTP_URL, .is = &url_class, .size = sizeof(brisk_http_url)};

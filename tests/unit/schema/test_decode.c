@@ -116,7 +116,8 @@ static void absent_null_and_given_are_three(void **state)
     brisk_Defaults v = {0};
 
     assert_text(decode(arena, &brisk_type_Defaults,
-                       "{\"o\":null,\"none\":\"x\",\"maybe\":null,\"part\":{\"name\":\"n\"},\"tags\":[\"a\",\"b\"]}", &v),
+                       "{\"o\":null,\"none\":\"x\",\"maybe\":null,\"part\":{\"name\":\"n\"},\"tags\":[\"a\",\"b\"]}",
+                       &v),
                 "");
     assert_true(v.o.null && !v.o.given);
     assert_true(v.none.given && !v.none.null);
@@ -147,7 +148,8 @@ static void integers_keep_to_their_c_type(void **state)
     brisk_Ints v = {0};
 
     assert_text(decode(arena, &brisk_type_Ints,
-                       "{\"a\":-2147483648,\"b\":4294967295,\"c\":-9223372036854775808,\"d\":18446744073709551615}", &v),
+                       "{\"a\":-2147483648,\"b\":4294967295,\"c\":-9223372036854775808,\"d\":18446744073709551615}",
+                       &v),
                 "");
     assert_int_equal(v.a, INT32_MIN);
     assert_true(v.b == UINT32_MAX && v.c == INT64_MIN && v.d == UINT64_MAX);
@@ -172,13 +174,14 @@ static void rules_come_before_the_range(void **state)
 {
     brisk_Ints v = {0};
 
-    assert_text(decode(arena, &brisk_type_Ints, "{\"e\":3000000000,\"f\":123456789012345678901,\"g\":-1}", &v),
-                "[{\"type\":\"less_than_equal\",\"loc\":[\"body\",\"e\"],\"msg\":\"Input should be less than or equal to "
-                "10\",\"input\":3000000000,\"ctx\":{\"le\":10}},"
-                "{\"type\":\"less_than_equal\",\"loc\":[\"body\",\"f\"],\"msg\":\"Input should be less than or equal to "
-                "100\",\"input\":123456789012345678901,\"ctx\":{\"le\":100}},"
-                "{\"type\":\"greater_than_equal\",\"loc\":[\"body\",\"g\"],\"msg\":\"Input should be greater than or equal "
-                "to 5\",\"input\":-1,\"ctx\":{\"ge\":5}}]");
+    assert_text(
+        decode(arena, &brisk_type_Ints, "{\"e\":3000000000,\"f\":123456789012345678901,\"g\":-1}", &v),
+        "[{\"type\":\"less_than_equal\",\"loc\":[\"body\",\"e\"],\"msg\":\"Input should be less than or equal to "
+        "10\",\"input\":3000000000,\"ctx\":{\"le\":10}},"
+        "{\"type\":\"less_than_equal\",\"loc\":[\"body\",\"f\"],\"msg\":\"Input should be less than or equal to "
+        "100\",\"input\":123456789012345678901,\"ctx\":{\"le\":100}},"
+        "{\"type\":\"greater_than_equal\",\"loc\":[\"body\",\"g\"],\"msg\":\"Input should be greater than or equal "
+        "to 5\",\"input\":-1,\"ctx\":{\"ge\":5}}]");
 }
 
 static void last_of_two_keys_wins(void **state)
@@ -189,8 +192,8 @@ static void last_of_two_keys_wins(void **state)
     assert_text(decode(arena, &brisk_type_Part, "{\"count\":\"x\",\"name\":1,\"name\":\"b\",\"count\":2}", &part), "");
     assert_text(part.name, "b");
     assert_int_equal(part.count, 2);
-    assert_text(decode(arena, &brisk_type_Keys, "{\"v\":{\"a\":\"x\",\"b\":2,\"a\":3},\"s\":[\"q\",\"p\",\"q\"]}", &keys),
-                "");
+    assert_text(
+        decode(arena, &brisk_type_Keys, "{\"v\":{\"a\":\"x\",\"b\":2,\"a\":3},\"s\":[\"q\",\"p\",\"q\"]}", &keys), "");
     assert_int_equal(keys.v.count, 2);
     assert_text(keys.v.entries[0].key, "a");
     assert_int_equal(keys.v.entries[0].value, 3);
@@ -254,10 +257,11 @@ static void parameters_are_texts(void **state)
     assert_int_equal(brisk_decode_parameter(&decoder, &field, NULL, &loc, &ids), BRISK_INVALID);
     brisk_buffer_init(&buffer, arena, 0);
     brisk_problems_write(&buffer, &decoder.problems);
-    assert_text(brisk_buffer_view(&buffer),
-                "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"ids\",1],\"msg\":\"Input should be a valid "
-                "integer, unable to parse string as an integer\",\"input\":\"x\"},{\"type\":\"missing\",\"loc\":[\"query\","
-                "\"ids\"],\"msg\":\"Field required\",\"input\":null}]}");
+    assert_text(
+        brisk_buffer_view(&buffer),
+        "{\"detail\":[{\"type\":\"int_parsing\",\"loc\":[\"query\",\"ids\",1],\"msg\":\"Input should be a valid "
+        "integer, unable to parse string as an integer\",\"input\":\"x\"},{\"type\":\"missing\",\"loc\":[\"query\","
+        "\"ids\"],\"msg\":\"Field required\",\"input\":null}]}");
     assert_text(brisk_problems_at(&decoder.problems, 1)->message, "Field required");
     assert_null(brisk_problems_at(&decoder.problems, 2));
 }

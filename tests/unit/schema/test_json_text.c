@@ -2,8 +2,8 @@
  * json_oracle.py). */
 #include "schema/json_text.h"
 
-#include "core/str.h"
 #include "core/buffer.h"
+#include "core/str.h"
 #include "schema/json_write.h"
 
 #include <setjmp.h>
@@ -47,9 +47,9 @@ static bool is_as_cpython(brisk_arena *arena, brisk_str text, long offset, brisk
     const brisk_node *node;
     brisk_json_fault fault = {"", 0};
     brisk_status status = parse(arena, text, &node, &fault);
-    bool is_same = offset < 0 ? status == BRISK_OK
-                              : status == BRISK_SYNTAX && fault.offset == (size_t)offset &&
-                                    brisk_str_is(message, fault.text);
+    bool is_same = offset < 0
+                       ? status == BRISK_OK
+                       : status == BRISK_SYNTAX && fault.offset == (size_t)offset && brisk_str_is(message, fault.text);
 
     if (!is_same) {
         fprintf(stderr, "%.*s\n  want %ld %.*s\n  got  %zu %s (status %d)\n", (int)text.len, text.ptr, offset,
@@ -97,8 +97,8 @@ static void python_accidents_are_refused(void **state)
 
 static void bytes_that_are_no_utf8_are_invalid(void **state)
 {
-    static const char *const texts[] = {"{\"a\":\"\xFF\"}", "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "\xC3", "[1,\x80]",
-                                        "{bad \xF5"};
+    static const char *const texts[] = {"{\"a\":\"\xFF\"}", "\"\xC0\x80\"", "\"\xED\xA0\x80\"", "\xC3",
+                                        "[1,\x80]",         "{bad \xF5"};
     brisk_arena *arena = brisk_arena_new(0);
     const brisk_node *node;
 
@@ -173,9 +173,12 @@ static void exhaustion_is_told(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(faults_are_cpythons),           cmocka_unit_test(python_accidents_are_refused),
-        cmocka_unit_test(bytes_that_are_no_utf8_are_invalid), cmocka_unit_test(depth_is_limited),
-        cmocka_unit_test(nodes_are_written_as_received), cmocka_unit_test(exhaustion_is_told),
+        cmocka_unit_test(faults_are_cpythons),
+        cmocka_unit_test(python_accidents_are_refused),
+        cmocka_unit_test(bytes_that_are_no_utf8_are_invalid),
+        cmocka_unit_test(depth_is_limited),
+        cmocka_unit_test(nodes_are_written_as_received),
+        cmocka_unit_test(exhaustion_is_told),
     };
 
     return cmocka_run_group_tests(tests, NULL, NULL);
