@@ -95,7 +95,10 @@ void exchange_in_process(brisk_service *service, brisk_arena *arena, const excha
     req->method = brisk_method_parse(request->method);
     req->client = BRISK_S("127.0.0.1");
     req->server = BRISK_S("127.0.0.1:8000");
-    req->headers = request->headers;
+    for (size_t i = 0; i < request->headers.count; i++) { /* as a parser hands them on: without outer white space */
+        brisk_header header = request->headers.items[i];
+        (void)brisk_headers_add(&req->headers, memory, header.name, brisk_str_trim(header.value));
+    }
     req->body = request->body;
     bool is_handled = brisk_request_set_target(req, request->target) == BRISK_OK;
     if (is_handled) {

