@@ -79,6 +79,7 @@ static brisk_status read_authorization(brisk_request *req, const brisk_security 
     }
     brisk_str scheme, value;
     (void)brisk_str_cut(header, ' ', &scheme, &value);
+    value = brisk_str_trim(value); /* one or more spaces stand between them (RFC 9110, 11.4) */
     if (security->scheme == BRISK_SCHEME_BASIC) {
         return read_basic(req, security, scheme, value, out);
     }

@@ -173,6 +173,8 @@ static void test_security(void **state)
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_cookie", .headers = "Cookie: key=k"), "text"), "k"));
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_token", .headers = "Authorization: bearer t"), "text"), "t"));
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_login", .headers = "Authorization: Basic YWRhOnA6dw=="), "texts.0"), "p:w"));
+    const char *spaces = "Authorization: Basic  YWRhOnA6dw==";
+    assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_login", .headers = spaces), "texts.0"), "p:w"));
     assert_int_equal(brisk_reply_int(brisk_client_get(client, "/by_maybe"), "number"), 0);
     refused(client, "/by_key", NULL, "APIKey");
     refused(client, "/by_query?key=", NULL, "APIKey");
