@@ -2,7 +2,7 @@
 """Writes oracle.tsv: what FastAPI answers to a body of each type (type, body, status, answer). Run it again after
 adding a case:
 
-    pip install fastapi==0.141.1 pydantic==2.13.4 httpx && python3 oracle.py > oracle.tsv
+    pip install fastapi==0.141.1 pydantic==2.13.4 email-validator httpx && python3 oracle.py > oracle.tsv
 
 Each case is one request to a real FastAPI application; the types are those of oracle_models.h."""
 import datetime as dt
@@ -15,8 +15,8 @@ from typing import Annotated, Any, Literal, Optional, Union
 
 from fastapi import Body, FastAPI
 from fastapi.testclient import TestClient
-from pydantic import (AfterValidator, AwareDatetime, BaseModel, ConfigDict, Field, StringConstraints, create_model,
-                      model_validator)
+from pydantic import (AfterValidator, AnyUrl, AwareDatetime, BaseModel, ConfigDict, EmailStr, Field, HttpUrl, StringConstraints,
+                      create_model, model_validator)
 
 A = Annotated
 
@@ -190,7 +190,8 @@ CASES = [
     ("VDate", dt.date, DATES), ("VDateRules", A[dt.date, Field(ge=dt.date(2000, 1, 1))], DATES[:9]), ("VDatetime", dt.datetime, DATES),
     ("VAware", AwareDatetime, DATES), ("VTime", A[dt.time, Field(ge=dt.time(8))], DATES), ("VDuration", dt.timedelta, DATES),
     ("VUuid", uuid.UUID, UUIDS), ("VDecimal", A[Decimal, Field(ge=0, max_digits=5, decimal_places=2)], DECIMALS),
-    ("VDecimalStep", A[Decimal, Field(gt=1.5, multiple_of=0.5)], DECIMALS), ("VIpv4", IPv4Address, IPS), ("VIpv6", IPv6Address, IPS),
+    ("VDecimalStep", A[Decimal, Field(gt=1.5, multiple_of=0.5)], DECIMALS),
+    ("VIpv4", IPv4Address, IPS), ("VIpv6", IPv6Address, IPS),
     ("VJson", Any, [None, 1, [1, {"a": "x"}], {"b": [True]}, "x"]), ("VNested", A[Positive, Field(lt=5, multiple_of=2)], NUMBERS[:10]),
     ("VSku", A[str, Field(pattern="^[A-Z]{3}-[0-9]{2,4}$")], ["ABC-12", "abc", "xABC-12", "ABC-12\n"]),
     ("VCheck", A[str, Field(min_length=2), AfterValidator(not_bad)], ["x", "good", "bad", 5]),
@@ -207,10 +208,8 @@ WHOLE = [
               {"user": 5, "password": "a", "password2": "x"}, {}]),
     (Circle, OBJECTS), (Rect, OBJECTS),
 ]
-# Answers that Brisk gives otherwise on purpose, or that depend on Python's integers without limit.
-SKIP = {
-    ("VDuration", json.dumps(2**62)), ("VIpv6", json.dumps("x y")),
-}
+# Answers that Brisk gives otherwise on purpose: a not_null that is absent is not written.
+SKIP = {("VOptNotNull", "{}")}
 
 app = FastAPI()
 client = TestClient(app, raise_server_exceptions=False)
@@ -246,7 +245,7 @@ for model, values in WHOLE:
 
 
 for name, path, body in cases:
-    if isinstance(body, dict) and "v" in body and (name, json.dumps(body["v"])) in SKIP:
+    if (name, text(body)) in SKIP:
         continue
     sent = text(body)
     answer = client.post(path, content=sent.encode(), headers={"Content-Type": "application/json"})

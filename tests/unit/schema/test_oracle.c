@@ -57,10 +57,11 @@ static const brisk_type *const types[] = {
     &brisk_type_VShortPos,    &brisk_type_VListUnion, &brisk_type_VDate,        &brisk_type_VDateRules,
     &brisk_type_VDatetime,    &brisk_type_VAware,     &brisk_type_VTime,        &brisk_type_VDuration,
     &brisk_type_VUuid,        &brisk_type_VDecimal,   &brisk_type_VDecimalStep, &brisk_type_VIpv4,
-    &brisk_type_VIpv6,        &brisk_type_VJson,      &brisk_type_VNested,      &brisk_type_VSku,
-    &brisk_type_VCheck,       &brisk_type_VAdult,     &brisk_type_VStrictInt,   &brisk_type_VStrictFloat,
-    &brisk_type_VStrictBool,  &brisk_type_VAlias,     &brisk_type_Forbid,       &brisk_type_Allow,
-    &brisk_type_AllowInt,     &brisk_type_Tree,       &brisk_type_StrictAll,    &brisk_type_Signup};
+    &brisk_type_VIpv6,        &brisk_type_VEmail,     &brisk_type_VUrl,         &brisk_type_VHttpUrl,
+    &brisk_type_VJson,        &brisk_type_VNested,    &brisk_type_VSku,         &brisk_type_VCheck,
+    &brisk_type_VAdult,       &brisk_type_VStrictInt, &brisk_type_VStrictFloat, &brisk_type_VStrictBool,
+    &brisk_type_VAlias,       &brisk_type_Forbid,     &brisk_type_Allow,        &brisk_type_AllowInt,
+    &brisk_type_Tree,         &brisk_type_StrictAll,  &brisk_type_Signup};
 
 static const brisk_type *find_type(brisk_str name)
 {
