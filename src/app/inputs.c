@@ -180,8 +180,8 @@ static const brisk_node *path_node(brisk_request *req, brisk_str wire)
 
 /* Walks the values of a header or of a name among pairs. */
 typedef struct source {
-    const brisk_pairs *pairs;     /* NULL: headers */
-    const brisk_headers *headers;
+    const brisk_pairs *pairs;     /* NULL: the headers count */
+    const brisk_headers *headers; /* never NULL */
 } source;
 
 static size_t source_find(const source *from, brisk_str name, size_t start)
@@ -248,12 +248,12 @@ static source source_of(brisk_request *req, brisk_place place)
 {
     switch (place) {
     case BRISK_PLACE_QUERY:
-        return (source){.pairs = &req->dispatch->query};
+        return (source){.pairs = &req->dispatch->query, .headers = &req->headers};
     case BRISK_PLACE_COOKIE:
-        return (source){.pairs = cookies_of(req)};
+        return (source){.pairs = cookies_of(req), .headers = &req->headers};
     case BRISK_PLACE_FORM:
     case BRISK_PLACE_FILE:
-        return (source){.pairs = &req->dispatch->form};
+        return (source){.pairs = &req->dispatch->form, .headers = &req->headers};
     case BRISK_PLACE_PATH:
     case BRISK_PLACE_HEADER:
     case BRISK_PLACE_BODY:
