@@ -12,11 +12,11 @@
 
 #include <string.h>
 
-#define TIMESTAMP_WATERSHED INT64_C(20000000000) /* above: milliseconds, as in pydantic */
-#define TIMESTAMP_MIN (-INT64_C(62167219200))    /* 0000-01-01T00:00:00 */
-#define TIMESTAMP_MAX INT64_C(253402300799)      /* 9999-12-31T23:59:59 */
-#define REASON_TOO_EARLY "dates before 0000 are not supported as unix timestamps"
-#define REASON_TOO_LATE "dates after 9999 are not supported as unix timestamps"
+#define TIMESTAMP_WATERSHED INT64_C(20000000000)    /* above: milliseconds, as in pydantic */
+#define TIMESTAMP_MIN       (-INT64_C(62167219200)) /* 0000-01-01T00:00:00 */
+#define TIMESTAMP_MAX       INT64_C(253402300799)   /* 9999-12-31T23:59:59 */
+#define REASON_TOO_EARLY    "dates before 0000 are not supported as unix timestamps"
+#define REASON_TOO_LATE     "dates after 9999 are not supported as unix timestamps"
 
 brisk_format_result brisk_calendar_error(brisk_format_error error, const char *reason)
 {

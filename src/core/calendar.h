@@ -8,12 +8,12 @@
 #include "core/format.h"
 
 #define BRISK_US_PER_SECOND INT64_C(1000000)
-#define BRISK_US_PER_DAY (INT64_C(86400) * BRISK_US_PER_SECOND)
+#define BRISK_US_PER_DAY    (INT64_C(86400) * BRISK_US_PER_SECOND)
 
 #define BRISK_REASON_TOO_SHORT "input is too short"
-#define BRISK_REASON_EXTRA "unexpected extra characters at the end of the input"
-#define BRISK_REASON_NAN "NaN values not permitted"
-#define BRISK_REASON_YEAR_0 "year 0 is out of range"
+#define BRISK_REASON_EXTRA     "unexpected extra characters at the end of the input"
+#define BRISK_REASON_NAN       "NaN values not permitted"
+#define BRISK_REASON_YEAR_0    "year 0 is out of range"
 
 /** The constant text reason as a failed result. */
 brisk_format_result brisk_calendar_error(brisk_format_error error, const char *reason);

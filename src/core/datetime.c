@@ -4,9 +4,9 @@
 #include "core/calendar.h"
 #include "core/date.h"
 
-#define US_MIN (-INT64_C(719162) * BRISK_US_PER_DAY)     /* 0001-01-01T00:00 */
-#define US_MAX (INT64_C(2932897) * BRISK_US_PER_DAY - 1) /* 9999-12-31T23:59:59.999999 */
-#define REASON_TIME_NEGATIVE "time in seconds should be positive"
+#define US_MIN                (-INT64_C(719162) * BRISK_US_PER_DAY)     /* 0001-01-01T00:00 */
+#define US_MAX                (INT64_C(2932897) * BRISK_US_PER_DAY - 1) /* 9999-12-31T23:59:59.999999 */
+#define REASON_TIME_NEGATIVE  "time in seconds should be positive"
 #define REASON_TIME_TOO_LARGE "numeric times may not exceed 86,399 seconds"
 
 static const brisk_format_result ok = {BRISK_FORMAT_OK, {NULL, 0}};
@@ -183,7 +183,8 @@ brisk_format_result brisk_time_from_double(double seconds, brisk_time *out)
     if (seconds < 0) {
         return brisk_calendar_error(BRISK_FORMAT_TIME_PARSING, REASON_TIME_NEGATIVE);
     }
-    return time_of_us(seconds < 86400 ? brisk_calendar_us_of_double(seconds, BRISK_US_PER_SECOND) : BRISK_US_PER_DAY, out);
+    return time_of_us(seconds < 86400 ? brisk_calendar_us_of_double(seconds, BRISK_US_PER_SECOND) : BRISK_US_PER_DAY,
+                      out);
 }
 
 brisk_str brisk_time_format(char *buf, brisk_time value)

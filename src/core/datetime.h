@@ -20,7 +20,8 @@ enum {
  *  Errors: datetime_from_date_parsing, and datetime_parsing for the year 0. */
 brisk_format_result brisk_datetime_parse(brisk_str text, brisk_datetime *out, brisk_arena *arena);
 
-/** A datetime in UTC of a JSON integer: seconds since 1970, milliseconds where beyond 2e10. Errors: datetime_parsing. */
+/** A datetime in UTC of a JSON integer: seconds since 1970, milliseconds where beyond 2e10.
+ *  Errors: datetime_parsing. */
 brisk_format_result brisk_datetime_from_int64(int64_t timestamp, brisk_datetime *out);
 
 /** The same of a JSON number with fraction or exponent, microseconds rounded. NaN is an error. */

@@ -18,7 +18,7 @@ typedef struct brisk_decimal_parts {
     int64_t exponent;
 } brisk_decimal_parts;
 
-/** Digit counts by pydantic's rules, for max_digits, decimal_places and whole digits (= max_digits - decimal_places). */
+/** Digit counts by pydantic's rules, for max_digits, decimal_places, whole digits (the difference of both). */
 typedef struct brisk_decimal_counts {
     uint64_t digits;
     uint64_t decimals;

@@ -16,13 +16,13 @@
 #include <string.h>
 
 #define REASON_TOO_LARGE "a numeric value in the duration is too large"
-#define REASON_HOURS "durations may not exceed 999,999,999 hours"
-#define REASON_DAYS "durations may not exceed 999,999,999 days"
+#define REASON_HOURS     "durations may not exceed 999,999,999 hours"
+#define REASON_DAYS      "durations may not exceed 999,999,999 days"
 #define REASON_DAYS_HERE "durations may not exceed 106,751,990 days"
-#define REASON_DAY_WORD "\"day\" identifier in duration not correctly formatted"
-#define DAYS_MAX UINT64_C(999999999)
-#define DAYS_MAX_HERE UINT64_C(106751990) /* whole days that fit into 64 bits of microseconds, and a day more */
-#define HOURS_MAX (DAYS_MAX_HERE * 24 + 23)
+#define REASON_DAY_WORD  "\"day\" identifier in duration not correctly formatted"
+#define DAYS_MAX         UINT64_C(999999999)
+#define DAYS_MAX_HERE    UINT64_C(106751990) /* whole days that fit into 64 bits of microseconds, and a day more */
+#define HOURS_MAX        (DAYS_MAX_HERE * 24 + 23)
 
 /* The sums while a text is read. */
 typedef struct span {

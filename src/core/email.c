@@ -327,7 +327,8 @@ static size_t find_unquoted(brisk_str text, const char *specials)
 static brisk_str no_at_sign(brisk_str text)
 {
     if (brisk_str_find(text, BRISK_S("\xEF\xBC\xA0")) != BRISK_STR_NONE) {
-        return reason_of("The email address has the \"full-width\" at-sign (@) character instead of a regular at-sign.");
+        return reason_of(
+            "The email address has the \"full-width\" at-sign (@) character instead of a regular at-sign.");
     }
     if (brisk_str_find(text, BRISK_S("\xEF\xB9\xAB")) != BRISK_STR_NONE) {
         return reason_of("The email address has the \"small commercial at\" character instead of a regular at-sign.");
@@ -411,7 +412,8 @@ static brisk_str split(brisk_str text, address *out)
     size_t at = find_unquoted(text, "@<");
 
     if (at < text.len && text.ptr[at] == '<') {
-        brisk_str reason = check_display_name(brisk_str_slice(text, 0, at), brisk_str_from(text, at), &text, out->arena);
+        brisk_str reason =
+            check_display_name(brisk_str_slice(text, 0, at), brisk_str_from(text, at), &text, out->arena);
         if (reason.len > 0) {
             return reason;
         }
@@ -448,7 +450,8 @@ static const char *check_dots(brisk_str text, const char *at_end[2], const char 
     if (brisk_str_starts_with(text, BRISK_S("-"))) {
         return at_start[1];
     }
-    if (brisk_str_find(text, BRISK_S(".-")) != BRISK_STR_NONE || brisk_str_find(text, BRISK_S("-.")) != BRISK_STR_NONE) {
+    if (brisk_str_find(text, BRISK_S(".-")) != BRISK_STR_NONE ||
+        brisk_str_find(text, BRISK_S("-.")) != BRISK_STR_NONE) {
         return "An email address cannot have a period and a hyphen next to each other.";
     }
     return NULL;
@@ -499,9 +502,9 @@ static brisk_str check_local(address *a)
 /* RFC 2142's mailbox names are the same in any case. */
 static void lower_mailbox(address *a)
 {
-    static const char *const names[] = {"info",       "marketing", "sales", "support",   "abuse", "noc",  "security",
-                                        "postmaster", "hostmaster", "usenet", "news", "webmaster", "www", "uucp",
-                                        "ftp"};
+    static const char *const names[] = {"info", "marketing", "sales",      "support",    "abuse",
+                                        "noc",  "security",  "postmaster", "hostmaster", "usenet",
+                                        "news", "webmaster", "www",        "uucp",       "ftp"};
 
     for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
         if (brisk_str_is_ignore_case(a->local, names[i])) {
@@ -539,7 +542,8 @@ static brisk_str check_literal(brisk_str literal, brisk_arena *arena)
         return reason_of("The IPv6 address in brackets after the @-sign is not valid.");
     }
     if (brisk_str_find_char(literal, ':') == BRISK_STR_NONE) {
-        return reason_of("The part after the @-sign in brackets is not an IPv4 address and has no address literal tag.");
+        return reason_of(
+            "The part after the @-sign in brackets is not an IPv4 address and has no address literal tag.");
     }
     return reason_of("The part after the @-sign contains an invalid address literal tag in brackets.");
 }
@@ -652,16 +656,17 @@ static brisk_str check_domain_text(const address *a, brisk_str *mapped)
         return reason;
     }
     *mapped = map_domain(a->domain_given, a->arena);
-    reason = list_characters(*mapped, is_hostname,
-                             "The part after the @-sign contains invalid characters after Unicode normalization:", false,
-                             a->arena);
+    reason = list_characters(
+        *mapped, is_hostname,
+        "The part after the @-sign contains invalid characters after Unicode normalization:", false, a->arena);
     if (reason.len > 0) {
         return reason;
     }
     const char *dots = check_dots(*mapped, at_end, at_start, true);
     if (dots == NULL && has_bad_hyphens(*mapped)) {
-        dots = "An email address cannot have two letters followed by two dashes immediately after the @-sign or after a "
-               "period, except Punycode.";
+        dots =
+            "An email address cannot have two letters followed by two dashes immediately after the @-sign or after a "
+            "period, except Punycode.";
     }
     return dots == NULL ? fine : reason_of(dots);
 }

@@ -1,7 +1,7 @@
 /* format.h - what the parsers of the text formats (dates, ids, decimals, e-mail, URL, IP) answer.
  *
- * Each parser is `brisk_format_result brisk_<x>_parse(brisk_str text, <x> *out, brisk_arena *arena)`. The answer is what
- * pydantic 2.13 says of the same text: an error type (one row of the list below) and, where that row has a place for
+ * Each parser is `brisk_format_result brisk_<x>_parse(brisk_str text, <x> *out, brisk_arena *arena)`. The answer is
+ * what pydantic 2.13 says of the same text: an error type (one row of the list below) and, where that row has a place for
  * it, a reason. The 422 item is made of both:
  *
  *     row           UUID_PARSING, "uuid_parsing", "Input should be a valid UUID, ", "error"
@@ -62,8 +62,8 @@ typedef struct brisk_format_result {
     brisk_str reason;
 } brisk_format_result;
 
-/** The row of an error. Never NULL; an error that is none gives the row of OK. url_too_long has ctx {"max_length": 2083},
- *  a number, which the caller writes itself. */
+/** The row of an error. Never NULL; an error that is none gives the row of OK. url_too_long has the ctx
+ *  {"max_length": 2083}, a number, which the caller writes itself. */
 const brisk_format_row *brisk_format_row_of(brisk_format_error error);
 
 /** The whole message of a result, "Input should be a valid UUID, input is too short", built in arena.

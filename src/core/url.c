@@ -18,21 +18,21 @@
 
 #include <string.h>
 
-#define REASON_EMPTY_HOST "empty host"
-#define REASON_IDNA "invalid international domain name"
-#define REASON_IPV4 "invalid IPv4 address"
-#define REASON_IPV6 "invalid IPv6 address"
-#define REASON_PORT "invalid port number"
+#define REASON_EMPTY_HOST       "empty host"
+#define REASON_IDNA             "invalid international domain name"
+#define REASON_IPV4             "invalid IPv4 address"
+#define REASON_IPV6             "invalid IPv6 address"
+#define REASON_PORT             "invalid port number"
 #define REASON_DOMAIN_CHARACTER "invalid domain character"
-#define REASON_RELATIVE "relative URL without a base"
+#define REASON_RELATIVE         "relative URL without a base"
 
 /* What is percent-encoded where, beyond controls and all that is not ASCII (the standard's percent-encode sets). */
-#define SET_CONTROL ""
-#define SET_FRAGMENT " \"<>`"
-#define SET_QUERY " \"#<>"
+#define SET_CONTROL       ""
+#define SET_FRAGMENT      " \"<>`"
+#define SET_QUERY         " \"#<>"
 #define SET_SPECIAL_QUERY " \"#<>'"
-#define SET_PATH " \"#<>?`{}"
-#define SET_USERINFO " \"#<>?`{}/:;=@[\\]^|"
+#define SET_PATH          " \"#<>?`{}"
+#define SET_USERINFO      " \"#<>?`{}/:;=@[\\]^|"
 
 typedef enum scheme_kind { SCHEME_OTHER, SCHEME_SPECIAL, SCHEME_FILE } scheme_kind;
 

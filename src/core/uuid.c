@@ -1,7 +1,7 @@
 /* uuid.c - UUIDs (RFC 9562): text to bytes and back. See uuid.h.
  *
  * A text that is none gets the reason of Rust's uuid crate, found in its order: the first character that is neither a
- * hex digit nor a hyphen; then the length without hyphens; the number of groups; the length of the first wrong group. */
+ * hex digit nor a hyphen; then the length without hyphens; the number of groups; the first wrong group. */
 #include "core/uuid.h"
 
 #include "core/buffer.h"
@@ -99,8 +99,8 @@ static brisk_format_result explain(brisk_str text, brisk_arena *arena)
     brisk_str built = {NULL, 0};
     if (count == 0 && offset == 0) {
         if (arena != NULL) {
-            built = brisk_arena_printf(arena, "invalid length: expected length 32 for simple format, found %zu",
-                                       text.len);
+            built =
+                brisk_arena_printf(arena, "invalid length: expected length 32 for simple format, found %zu", text.len);
         }
         return failed("invalid length", built);
     }

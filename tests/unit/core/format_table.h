@@ -92,7 +92,8 @@ static inline bool table_same(brisk_str a, brisk_str b)
     return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
 }
 
-static inline bool table_check(const brisk_str fields[5], brisk_format_result result, brisk_str text, brisk_arena *arena)
+static inline bool table_check(const brisk_str fields[5], brisk_format_result result, brisk_str text,
+                               brisk_arena *arena)
 {
     const char *type = result.error == BRISK_FORMAT_OK ? "ok" : brisk_format_row_of(result.error)->type;
     brisk_str value = result.error == BRISK_FORMAT_OK ? text : result.reason;

@@ -52,9 +52,22 @@ static int compare(const char *a, const char *b)
 
 static void comparison_is_exact(void **state)
 {
-    static const char *const rising[] = {"-1E+999999999999999999", "-10.5", "-10.49", "-1", "-0.001", "-1E-1000", "0",
-                                         "1E-1000", "0.001", "0.0010000000000000000000001", "0.99", "1",
-                                         "9007199254740992", "9007199254740993", "1E+20", "1E+999999999999999999"};
+    static const char *const rising[] = {"-1E+999999999999999999",
+                                         "-10.5",
+                                         "-10.49",
+                                         "-1",
+                                         "-0.001",
+                                         "-1E-1000",
+                                         "0",
+                                         "1E-1000",
+                                         "0.001",
+                                         "0.0010000000000000000000001",
+                                         "0.99",
+                                         "1",
+                                         "9007199254740992",
+                                         "9007199254740993",
+                                         "1E+20",
+                                         "1E+999999999999999999"};
     size_t count = sizeof(rising) / sizeof(rising[0]);
 
     (void)state;
@@ -130,12 +143,8 @@ static void parts(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(recorded),
-        cmocka_unit_test(hostile),
-        cmocka_unit_test(comparison_is_exact),
-        cmocka_unit_test(counts),
-        cmocka_unit_test(multiples),
-        cmocka_unit_test(parts),
+        cmocka_unit_test(recorded), cmocka_unit_test(hostile),   cmocka_unit_test(comparison_is_exact),
+        cmocka_unit_test(counts),   cmocka_unit_test(multiples), cmocka_unit_test(parts),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
