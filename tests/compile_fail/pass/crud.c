@@ -1,5 +1,9 @@
-/* crud.c - an items API kept in memory: list, read, create, change, delete. */
+/* crud.c - an items API kept in memory: list, read, create, change, delete.
+ *
+ * What a request brings lives as long as the request: keep() copies an item into an arena of its own, which is freed when
+ * the item is changed or deleted. Changing needs the key "secret" in X-API-Key. One worker: the store has no lock. */
 #include <brisk/brisk.h>
+
 ENUM(Condition, used, fresh, (like_new, "like-new"));
 TYPE(Tag, str, length(1, 20));
 
@@ -27,23 +31,32 @@ MODEL(ItemPatch, doc("Only what is sent changes; null clears."), forbid_extra,
     (opt(double),    price,       not_null, gt(0)),
     (opt(double),    tax),
     (opt(list(Tag)), tags,        not_null));
+
 double item_total(const Item *item)
 {
     return item->price + (item->tax.given ? item->tax.value : 0);
 }
-typedef struct Slot { Item item; brisk_arena *memory; } Slot;   /* memory: what item points into */
+
+typedef struct Slot {
+    Item item;
+    brisk_arena *memory; /* what item points into; NULL: the slot is free */
+} Slot;
 static Slot store[1000];
 static size_t stored;
 OPAQUE(SlotRef, Slot *);
 
-static brisk_status keep(brisk_request *req, Slot *slot, const Item *item)
+/* Puts a copy of the item into the slot, and lets *item point at that copy: the old one goes with its arena. */
+static brisk_status keep(brisk_request *req, Slot *slot, Item *item)
 {
     brisk_arena *memory = brisk_arena_new(64 * 1024);
-    if (!brisk_copy(memory, Item, &slot->item, item)) {
+    Item copy;
+    if (!memory || !brisk_copy(memory, Item, &copy, item)) {
+        brisk_arena_free(memory);
         return brisk_fail(req, 507, "The shop is full");
     }
     brisk_arena_free(slot->memory);
-    slot->memory = memory;
+    *slot = (Slot){.item = copy, .memory = memory};
+    *item = copy;
     return BRISK_OK;
 }
 
@@ -122,4 +135,8 @@ static brisk_status delete_item(brisk_request *req, const delete_item_in *in)
 
 ROUTER(items, "/items", tags("items"), list_items, read_item, create_item, change_item, delete_item);
 APP(app, title("Shop"), version("1.0.0"), use(brisk_cors, .allow_origins = "https://shop.example"), include(items));
-int main(int argc, char **argv) { return brisk_main(&app, argc, argv); }
+
+int main(int argc, char **argv)
+{
+    return brisk_main(&app, argc, argv);
+}
