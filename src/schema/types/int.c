@@ -107,14 +107,31 @@ static brisk_status too_long(brisk_decoder *decoder, const brisk_site *site)
                               BRISK_S("Unable to parse input string as an integer, exceeded maximum size"));
 }
 
-/** A number outside of the type: what the rules say of the nearest one inside, else the bound of the type. */
+/** The bounds among the rules (gt ge lt le), of a value cut to the range: it is as far on their wrong side as it was. */
+static brisk_status apply_bounds(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, void *value)
+{
+    brisk_subject subject = {decoder, type, site, value};
+
+    for (const brisk_rule_chain *chain = site->rules; chain != NULL; chain = chain->more) {
+        for (const brisk_rule *rule = chain->own; rule != NULL && rule->is != NULL; rule++) {
+            bool is_bound = rule->is->order >= BRISK_RULE_ORDER_LE && rule->is->order <= BRISK_RULE_ORDER_GT;
+            brisk_status status = is_bound ? rule->is->apply(&subject, rule) : BRISK_OK;
+            if (status != BRISK_OK) {
+                return status;
+            }
+        }
+    }
+    return BRISK_OK;
+}
+
+/** A number outside of the type: what the bounds of the field say of it, else the bound of the type. */
 static brisk_status out_of_range(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site,
                                  range_result result, bool is_beyond_64_bits, void *out)
 {
     brisk_status status;
 
     (void)store(type, (whole){UINT64_MAX, result == RANGE_BELOW}, out);
-    status = brisk_rules_apply(decoder, type, site, out);
+    status = apply_bounds(decoder, type, site, out);
     if (status != BRISK_OK) {
         return status;
     }
@@ -185,9 +202,9 @@ static brisk_status decode_real(brisk_decoder *decoder, const brisk_type *type, 
         return brisk_site_problem(decoder, site, "int_from_float",
                                   BRISK_S("Input should be a valid integer, got a number with a fractional part"));
     }
-    /* pydantic takes floats within 64 bits with a sign only. */
+    /* pydantic takes floats of 64 bits with a sign only, and says so before it looks at bounds. */
     if (result != BRISK_NUMBER_OK || (magnitude > INT64_MAX && !is_unsigned(type))) {
-        return out_of_range(decoder, type, site, number < 0 ? RANGE_BELOW : RANGE_ABOVE, true, out);
+        return too_long(decoder, site);
     }
     return accept(decoder, type, site, (whole){magnitude, number < 0 && magnitude > 0}, out);
 }

@@ -158,7 +158,7 @@ URLS = ["http://example.com", "HTTP://Example.COM:80/a b", "example.com", "ftp:/
 SCALARS = [1, "1", 1.0, 1.5, True, False, "true", "x", "5.5", None, [], {}, "2020-01-01", 0, "yes", "ab", "abcde", -5]
 
 CASES = [
-    ("VInt", int, NUMBERS), ("VIntRules", A[int, Field(gt=0, lt=10, multiple_of=3)], NUMBERS),
+    ("VInt", int, NUMBERS), ("VIntRules", A[int, Field(gt=0, lt=10, multiple_of=3)], NUMBERS + [1e19]),
     ("VIntBounds", A[int, Field(ge=1, le=0)], NUMBERS[:8]), ("VFloat", float, NUMBERS),
     ("VFloatRules", A[float, Field(gt=0, le=1.5, multiple_of=0.1)], NUMBERS),
     ("VFloatBig", A[float, Field(ge=1e16)], [1]), ("VFloatSmall", A[float, Field(ge=0.0001)], [-1]),
@@ -192,7 +192,7 @@ CASES = [
     ("VUuid", uuid.UUID, UUIDS), ("VDecimal", A[Decimal, Field(ge=0, max_digits=5, decimal_places=2)], DECIMALS),
     ("VDecimalStep", A[Decimal, Field(gt=1.5, multiple_of=0.5)], DECIMALS),
     ("VIpv4", IPv4Address, IPS), ("VIpv6", IPv6Address, IPS),
-    ("VJson", Any, [None, 1, [1, {"a": "x"}], {"b": [True]}, "x"]), ("VNested", A[Positive, Field(lt=5, multiple_of=2)], NUMBERS[:10]),
+    ("VJson", Any, [None, 1, [1, {"a": "x"}], {"b": [True]}, "x"]), ("VNested", A[Positive, Field(lt=5, multiple_of=2)], NUMBERS[:10] + [2**70, 1e19]),
     ("VSku", A[str, Field(pattern="^[A-Z]{3}-[0-9]{2,4}$")], ["ABC-12", "abc", "xABC-12", "ABC-12\n"]),
     ("VCheck", A[str, Field(min_length=2), AfterValidator(not_bad)], ["x", "good", "bad", 5]),
     ("VAdult", A[int, AfterValidator(is_adult)], [17, 18, "17", "x"]), ("VStrictInt", A[int, Field(strict=True)], NUMBERS),
