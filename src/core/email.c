@@ -11,20 +11,17 @@
 #include "core/email.h"
 
 #include "core/buffer.h"
+#include "core/email_text.h"
 #include "core/idna.h"
 #include "core/ip.h"
 #include "core/str.h"
 #include "core/utf8.h"
 
-#include <stdlib.h>
 #include <string.h>
 
-enum { INPUT_MAX = 2048, ADDRESS_MAX = 254, DOMAIN_MAX = 253, LABEL_MAX = 63 };
+enum { ADDRESS_MAX = 254, DOMAIN_MAX = 253, LABEL_MAX = 63 };
 
 #define REASON_NO_AT "An email address must have an @-sign."
-
-/* Which characters a check lets through. */
-typedef bool (*character_test)(uint32_t c);
 
 /* An address on its way: views of the input, then the normal forms. */
 typedef struct address {
@@ -45,228 +42,6 @@ static brisk_str reason_of(const char *text)
     return brisk_str_make(text, strlen(text));
 }
 
-/* Decodes the next code point of valid UTF-8 and moves *at behind it. */
-static uint32_t next_point(brisk_str text, size_t *at)
-{
-    uint32_t c = BRISK_UTF8_REPLACEMENT;
-    size_t len = brisk_utf8_decode(brisk_str_from(text, *at), &c);
-
-    *at += len > 0 ? len : 1;
-    return c;
-}
-
-static bool is_atom(uint32_t c)
-{
-    return c >= 0x80 || (c > ' ' && c < 0x7F && strchr("\"(),.:;<>@[\\]", (int)c) == NULL);
-}
-
-static bool is_atom_or_dot(uint32_t c)
-{
-    return c == '.' || is_atom(c);
-}
-
-static bool is_display_name(uint32_t c)
-{
-    return c == ' ' || (c < 0x80 && is_atom(c));
-}
-
-static bool is_quotable(uint32_t c)
-{
-    return c >= ' ' && c != 0x7F;
-}
-
-static bool is_hostname(uint32_t c)
-{
-    return c >= 0x80 || brisk_char_is_alnum((char)c) || c == '-' || c == '.';
-}
-
-static bool is_wide_space(uint32_t c)
-{
-    return c == 0xA0 || c == 0x1680 || (c >= 0x2000 && c <= 0x200A) || c == 0x202F || c == 0x205F || c == 0x3000;
-}
-
-/* Control, format, private use and separator characters: what no part may hold. */
-static bool is_unsafe(uint32_t c)
-{
-    return c < ' ' || (c >= 0x7F && c <= 0x9F) || c == 0xAD || c == 0x61C || c == 0x180E ||
-           (c >= 0x200B && c <= 0x200F) || (c >= 0x2028 && c <= 0x202E) || (c >= 0x2060 && c <= 0x206F) ||
-           c == 0xFEFF || (c >= 0xE000 && c <= 0xF8FF) || (c >= 0xFDD0 && c <= 0xFDEF) ||
-           (c >= 0xFFF0 && c <= 0xFFFB) || (c & 0xFFFE) == 0xFFFE || c >= 0x323B0;
-}
-
-static bool is_safe(uint32_t c)
-{
-    return !is_unsafe(c) && !is_wide_space(c);
-}
-
-static bool is_safe_or_space(uint32_t c)
-{
-    return !is_unsafe(c);
-}
-
-/* Symbols and punctuation, which IDNA 2008 does not allow in a label though UTS 46 does. */
-static bool is_label_character(uint32_t c)
-{
-    return c < 0x80 || !((c >= 0x80 && c <= 0xBF) || c == 0xD7 || c == 0xF7 || (c >= 0x2010 && c <= 0x2BFF) ||
-                         (c >= 0x2E00 && c <= 0x2E7F) || (c >= 0x3008 && c <= 0x3020) ||
-                         (c >= 0x1D000 && c <= 0x1D7FF) || (c >= 0x1F000 && c <= 0x1FAFF));
-}
-
-/* Names of unprintable characters that people do type or paste. */
-static const char *name_of(uint32_t c)
-{
-    static const struct {
-        uint32_t code_point;
-        const char *name;
-    } names[] = {
-        {' ', "SPACE"},
-        {0xA0, "NO-BREAK SPACE"},
-        {0xAD, "SOFT HYPHEN"},
-        {0x301, "COMBINING ACUTE ACCENT"},
-        {0x2002, "EN SPACE"},
-        {0x2003, "EM SPACE"},
-        {0x2009, "THIN SPACE"},
-        {0x200B, "ZERO WIDTH SPACE"},
-        {0x200C, "ZERO WIDTH NON-JOINER"},
-        {0x200D, "ZERO WIDTH JOINER"},
-        {0x200E, "LEFT-TO-RIGHT MARK"},
-        {0x200F, "RIGHT-TO-LEFT MARK"},
-        {0x2028, "LINE SEPARATOR"},
-        {0x2029, "PARAGRAPH SEPARATOR"},
-        {0x202E, "RIGHT-TO-LEFT OVERRIDE"},
-        {0x202F, "NARROW NO-BREAK SPACE"},
-        {0x2060, "WORD JOINER"},
-        {0x3000, "IDEOGRAPHIC SPACE"},
-        {0xFEFF, "ZERO WIDTH NO-BREAK SPACE"},
-    };
-
-    for (size_t i = 0; i < sizeof(names) / sizeof(names[0]); i++) {
-        if (names[i].code_point == c) {
-            return names[i].name;
-        }
-    }
-    return NULL;
-}
-
-static bool is_combining(uint32_t c)
-{
-    return c >= 0x300 && c <= 0x36F;
-}
-
-/* A character as a reason shows it: 'x', "'", a name, or U+XXXX. */
-static brisk_str show(uint32_t c, brisk_arena *arena)
-{
-    char utf8[BRISK_UTF8_MAX_LEN];
-    const char *name = name_of(c);
-
-    if (name != NULL) {
-        return reason_of(name);
-    }
-    if (c == '\\' || c == '\'') {
-        return reason_of(c == '\'' ? "\"'\"" : "\"\\\"");
-    }
-    if (is_unsafe(c) || is_wide_space(c) || is_combining(c)) {
-        return brisk_arena_printf(arena, c < 0xFFFF ? "U+%04X" : "U+%08X", (unsigned)c);
-    }
-    return brisk_arena_printf(arena, "'%.*s'", (int)brisk_utf8_encode(c, utf8), utf8);
-}
-
-static int compare_shown(const void *a, const void *b)
-{
-    return brisk_str_compare(*(const brisk_str *)a, *(const brisk_str *)b);
-}
-
-static int compare_points(const void *a, const void *b)
-{
-    uint32_t left = *(const uint32_t *)a;
-    uint32_t right = *(const uint32_t *)b;
-
-    return (left > right) - (left < right);
-}
-
-/* "start 'a', 'b'." of the different characters that fail the test; nothing where all pass. Sorted as shown, or, for
- * by_point, by code point. Input is at most INPUT_MAX characters long. */
-static brisk_str list_characters(brisk_str text, character_test test, const char *start, bool by_point,
-                                 brisk_arena *arena)
-{
-    uint32_t points[INPUT_MAX];
-    size_t count = 0;
-
-    for (size_t at = 0; at < text.len && count < INPUT_MAX;) {
-        uint32_t c = next_point(text, &at);
-        if (!test(c)) {
-            points[count++] = c;
-        }
-    }
-    if (count == 0) {
-        return fine;
-    }
-    qsort(points, count, sizeof(points[0]), compare_points);
-    brisk_str *shown = brisk_arena_alloc(arena, count * sizeof(shown[0]));
-    size_t different = 0;
-    for (size_t i = 0; i < count && shown != NULL; i++) {
-        if (i == 0 || points[i] != points[i - 1]) {
-            shown[different++] = show(points[i], arena);
-        }
-    }
-    if (!by_point && shown != NULL) {
-        qsort(shown, different, sizeof(shown[0]), compare_shown);
-    }
-    brisk_buffer out;
-    brisk_buffer_init(&out, arena, 0);
-    brisk_buffer_append_c_string(&out, start);
-    for (size_t i = 0; i < different; i++) {
-        brisk_buffer_append_c_string(&out, i > 0 ? ", " : " ");
-        brisk_buffer_append_str(&out, shown[i]);
-    }
-    brisk_buffer_append_char(&out, '.');
-    return brisk_buffer_failed(&out) ? reason_of(start) : brisk_buffer_view(&out);
-}
-
-static brisk_str check_unsafe(brisk_str text, bool allow_space, brisk_arena *arena)
-{
-    static const char start[] = "The email address contains unsafe characters:";
-    size_t at = 0;
-
-    if (text.len > 0) { /* a combining character at the start would change what stands before it */
-        uint32_t first = next_point(text, &at);
-        if (is_combining(first)) {
-            brisk_str shown = show(first, arena);
-            return brisk_arena_printf(arena, "%s %.*s.", start, (int)shown.len, shown.ptr);
-        }
-    }
-    return list_characters(text, allow_space ? is_safe_or_space : is_safe, start, true, arena);
-}
-
-static bool is_space_at(brisk_str text, size_t at, size_t *len)
-{
-    uint32_t c = 0;
-
-    *len = brisk_utf8_decode(brisk_str_from(text, at), &c);
-    return *len > 0 && (brisk_utf8_is_space(c) || (c >= 0x1C && c <= 0x1F));
-}
-
-/* As Python's strip: Unicode white space and the four ASCII separators. */
-static brisk_str strip(brisk_str text)
-{
-    size_t len;
-
-    while (text.len > 0 && is_space_at(text, 0, &len)) {
-        text = brisk_str_from(text, len);
-    }
-    while (text.len > 0) {
-        size_t start = text.len - 1;
-        while (start > 0 && ((unsigned char)text.ptr[start] & 0xC0) == 0x80) {
-            start--;
-        }
-        if (!is_space_at(text, start, &len)) {
-            break;
-        }
-        text.len = start;
-    }
-    return text;
-}
-
 /* What stands between "<" at text[open] and the last ">"; false where text does not end so, or holds a line end. */
 static bool angle_content(brisk_str text, size_t open, brisk_str *out)
 {
@@ -280,13 +55,13 @@ static bool angle_content(brisk_str text, size_t open, brisk_str *out)
 /* pydantic's pattern for "Name <address>", "\"Any name\" <address>" and "<address>": true and the address. */
 static bool parse_pretty(brisk_str text, brisk_str *out)
 {
-    text = strip(text);
+    text = brisk_email_strip(text);
     if (text.len == 0) {
         return false;
     }
     if (text.ptr[0] == '"') {
         for (size_t i = text.len - 1; i > 1; i--) {
-            brisk_str rest = strip(brisk_str_from(text, i + 1));
+            brisk_str rest = brisk_email_strip(brisk_str_from(text, i + 1));
             if (text.ptr[i] == '"' && rest.len > 0 && rest.ptr[0] == '<') {
                 return angle_content(rest, 0, out);
             }
@@ -296,7 +71,7 @@ static bool parse_pretty(brisk_str text, brisk_str *out)
     size_t at = 0;
     while (at < text.len && text.ptr[at] != '<') {
         size_t len;
-        if (!is_space_at(text, at, &len) && !is_atom((unsigned char)text.ptr[at])) {
+        if (!brisk_email_is_space_at(text, at, &len) && !brisk_email_is_atom((unsigned char)text.ptr[at])) {
             return false;
         }
         at += len > 0 ? len : 1;
@@ -363,7 +138,7 @@ static brisk_str unquote(brisk_str text, bool *is_quoted, brisk_str *out, brisk_
             BRISK_BUFFER_APPEND_LITERAL(&reason, "Extra character(s) found after close quote: ");
             for (size_t at = 0; at < extra.len;) {
                 brisk_buffer_append_c_string(&reason, at > 0 ? ", " : "");
-                brisk_buffer_append_str(&reason, show(next_point(extra, &at), arena));
+                brisk_buffer_append_str(&reason, brisk_email_show(brisk_email_next_point(extra, &at), arena));
             }
             return brisk_buffer_view(&reason);
         } else {
@@ -381,14 +156,14 @@ static brisk_str check_display_name(brisk_str name, brisk_str rest, brisk_str *i
     bool is_quoted;
     brisk_str plain;
 
-    name = strip(name);
+    name = brisk_email_strip(name);
     brisk_str reason = unquote(name, &is_quoted, &plain, arena);
     if (reason.len == 0 && !is_quoted) {
-        reason = list_characters(plain, is_display_name,
-                                 "The display name contains invalid characters when not quoted:", false, arena);
+        reason = brisk_email_list(plain, brisk_email_is_display_name,
+                                  "The display name contains invalid characters when not quoted:", false, arena);
     }
     if (reason.len == 0) {
-        reason = check_unsafe(plain, true, arena);
+        reason = brisk_email_check_unsafe(plain, true, arena);
     }
     if (reason.len > 0) {
         return reason;
@@ -457,10 +232,10 @@ static const char *check_dots(brisk_str text, const char *at_end[2], const char 
     return NULL;
 }
 
-static bool all_pass(brisk_str text, character_test test)
+static bool all_pass(brisk_str text, brisk_email_test test)
 {
     for (size_t at = 0; at < text.len;) {
-        if (!test(next_point(text, &at))) {
+        if (!test(brisk_email_next_point(text, &at))) {
             return false;
         }
     }
@@ -477,18 +252,18 @@ static brisk_str check_local(address *a)
     }
     const char *dots = check_dots(a->local, at_end, at_start, false);
     brisk_str reason = fine;
-    if (dots == NULL && all_pass(a->local, is_atom_or_dot)) {
-        reason = check_unsafe(a->local, false, a->arena);
+    if (dots == NULL && all_pass(a->local, brisk_email_is_atom_or_dot)) {
+        reason = brisk_email_check_unsafe(a->local, false, a->arena);
     } else if (a->is_quoted) {
-        reason = list_characters(a->local, is_quotable,
-                                 "The email address contains invalid characters in quotes before the @-sign:", false,
-                                 a->arena);
+        reason = brisk_email_list(a->local, brisk_email_is_quotable,
+                                  "The email address contains invalid characters in quotes before the @-sign:", false,
+                                  a->arena);
         if (reason.len == 0) {
-            reason = check_unsafe(a->local, true, a->arena);
+            reason = brisk_email_check_unsafe(a->local, true, a->arena);
         }
     } else {
-        reason = list_characters(a->local, is_atom_or_dot,
-                                 "The email address contains invalid characters before the @-sign:", false, a->arena);
+        reason = brisk_email_list(a->local, brisk_email_is_atom_or_dot,
+                                  "The email address contains invalid characters before the @-sign:", false, a->arena);
         if (reason.len == 0) {
             return reason_of(dots);
         }
@@ -565,8 +340,8 @@ static brisk_str check_labels(brisk_str domain, const char *prefix, brisk_arena 
     while (brisk_str_split(&rest, '.', &more, &label)) {
         unsigned position = 1;
         for (size_t at = 0; at < label.len; position++) {
-            uint32_t c = next_point(label, &at);
-            if (!is_label_character(c)) {
+            uint32_t c = brisk_email_next_point(label, &at);
+            if (!brisk_email_is_label_character(c)) {
                 return brisk_arena_printf(arena, "%s (Codepoint U+%04X at position %u of '%.*s' not allowed).", prefix,
                                           (unsigned)c, position, (int)label.len, label.ptr);
             }
@@ -582,7 +357,7 @@ static brisk_str map_domain(brisk_str domain, brisk_arena *arena)
 
     brisk_buffer_init(&out, arena, 0);
     for (size_t at = 0; at < domain.len;) {
-        uint32_t c = brisk_idna_map(next_point(domain, &at));
+        uint32_t c = brisk_idna_map(brisk_email_next_point(domain, &at));
         if (c != 0 && c != UINT32_MAX) {
             brisk_buffer_append_code_point(&out, c);
         }
@@ -600,7 +375,7 @@ static bool has_bad_hyphens(brisk_str domain)
         bool is_encoded = brisk_str_equal_ignore_case(brisk_str_slice(label, 0, 2), BRISK_S("xn"));
         size_t at = 0;
         for (int i = 0; i < 2 && at < label.len; i++) {
-            next_point(label, &at);
+            brisk_email_next_point(label, &at);
         }
         if (!is_encoded && brisk_str_starts_with(brisk_str_from(label, at), BRISK_S("--"))) {
             return true;
@@ -648,16 +423,16 @@ static brisk_str check_domain_text(const address *a, brisk_str *mapped)
     if (count > DOMAIN_MAX) {
         return length_reason("The email address is too long after the @-sign", count, DOMAIN_MAX, a->arena);
     }
-    brisk_str reason = list_characters(a->domain_given, is_hostname, invalid, false, a->arena);
+    brisk_str reason = brisk_email_list(a->domain_given, brisk_email_is_hostname, invalid, false, a->arena);
     if (reason.len == 0) {
-        reason = check_unsafe(a->domain_given, false, a->arena);
+        reason = brisk_email_check_unsafe(a->domain_given, false, a->arena);
     }
     if (reason.len > 0) {
         return reason;
     }
     *mapped = map_domain(a->domain_given, a->arena);
-    reason = list_characters(
-        *mapped, is_hostname,
+    reason = brisk_email_list(
+        *mapped, brisk_email_is_hostname,
         "The part after the @-sign contains invalid characters after Unicode normalization:", false, a->arena);
     if (reason.len > 0) {
         return reason;
@@ -761,7 +536,7 @@ static size_t widest(brisk_str text)
 
     for (size_t at = 0; at < text.len;) {
         size_t start = at;
-        next_point(text, &at);
+        brisk_email_next_point(text, &at);
         most = at - start > most ? at - start : most;
     }
     return most;
@@ -817,7 +592,7 @@ static brisk_str check(brisk_str text, address *a)
 {
     brisk_str inside;
 
-    if (brisk_utf8_count(text) > INPUT_MAX) {
+    if (brisk_utf8_count(text) > BRISK_EMAIL_INPUT_MAX) {
         return reason_of("Length must not exceed 2048 characters");
     }
     if (!brisk_utf8_is_valid(text)) {
@@ -826,7 +601,7 @@ static brisk_str check(brisk_str text, address *a)
     if (parse_pretty(text, &inside)) {
         text = inside;
     }
-    brisk_str reason = split(strip(text), a);
+    brisk_str reason = split(brisk_email_strip(text), a);
     if (reason.len == 0) {
         reason = check_local(a);
     }
