@@ -14,7 +14,7 @@ static brisk_str digits_of(brisk_arena *arena, brisk_str text)
     brisk_buffer out;
 
     text = brisk_str_trim(text);
-    brisk_buffer_init(&out, arena, MAX_DIGITS + 1);
+    brisk_buffer_init(&out, arena, 0);
     bool is_negative = text.len > 0 && text.ptr[0] == '-';
     size_t at = text.len > 0 && (is_negative || text.ptr[0] == '+') ? 1 : 0;
     if (is_negative) {
@@ -22,6 +22,9 @@ static brisk_str digits_of(brisk_arena *arena, brisk_str text)
     }
     while (at + 1 < text.len && text.ptr[at] == '0') {
         at++;
+    }
+    if (text.len - at > MAX_DIGITS) {
+        return (brisk_str){NULL, 0};
     }
     for (; at < text.len; at++) {
         if (!brisk_char_is_digit(text.ptr[at])) {

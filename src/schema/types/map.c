@@ -84,6 +84,42 @@ static brisk_status decode_entries(brisk_decoder *decoder, const brisk_type *typ
     return result;
 }
 
+/** Keys as the rules wrote them. */
+typedef struct written {
+    const map_value *map;
+    size_t item_size;
+    brisk_str wanted;
+} written;
+
+static bool is_same_written(const void *context, size_t index)
+{
+    const written *w = context;
+
+    return brisk_str_equal(*(const brisk_str *)(const void *)(w->map->entries + index * w->item_size), w->wanted);
+}
+
+/** Entries whose keys became the same under the rules ("7" and "+7"): the first place, the last value. */
+static brisk_status merge_entries(brisk_decoder *decoder, const brisk_type *type, map_value *map)
+{
+    written w = {.map = map, .item_size = type->item_size};
+    size_t kept = 0;
+    brisk_distinct distinct;
+
+    brisk_distinct_init(&distinct, decoder->arena);
+    for (size_t i = 0; i < map->count; i++) {
+        const char *entry = map->entries + i * type->item_size;
+        w.wanted = *(const brisk_str *)(const void *)entry;
+        size_t index = brisk_distinct_add(&distinct, brisk_hash(w.wanted, distinct.seed), is_same_written, &w);
+        if (index == BRISK_DISTINCT_FAILED) {
+            return BRISK_NO_MEMORY;
+        }
+        size_t at = index == BRISK_DISTINCT_NEW ? kept++ : index;
+        memmove(map->entries + at * type->item_size, entry, type->item_size);
+    }
+    map->count = kept;
+    return BRISK_OK;
+}
+
 static brisk_status decode_map(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, void *out)
 {
     members m = {0};
@@ -94,6 +130,9 @@ static brisk_status decode_map(brisk_decoder *decoder, const brisk_type *type, c
     brisk_status status = collect(decoder, brisk_node_val(site->node), &m);
     if (status == BRISK_OK) {
         status = decode_entries(decoder, type, site, &m, out);
+    }
+    if (status == BRISK_OK && site->rules != NULL) {
+        status = merge_entries(decoder, type, out);
     }
     return status == BRISK_OK ? brisk_rules_apply(decoder, type, site, out) : status;
 }
