@@ -86,7 +86,8 @@ brisk_str brisk_docs_redirect_page(void)
     /* Swagger UI leaves {auth, state, redirectUrl, callback, errCb} in its window under this name. A code comes in the
      * query, a token of the implicit flow in the fragment. */
     static const char page[] =
-        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Swagger UI: OAuth2 redirect</title></head>\n<body>\n<script>\n"
+        "<!DOCTYPE html>\n<html lang=\"en\">\n<head><title>Swagger UI: OAuth2 redirect</title>"
+        "<link rel=\"icon\" href=\"data:,\"></head>\n<body>\n<script>\n"
         "\"use strict\";\n"
         "const waiting = window.opener && window.opener.swaggerUIRedirectOauth2;\n"
         "if (waiting) {\n"
