@@ -1,0 +1,338 @@
+/* test_http1.c - what the Markdown tests cannot say: answers that come later, memory, failures, and the end. */
+#include "fake_transport.h"
+
+#include "core/heap.h"
+
+#include <setjmp.h>
+#include <stdarg.h>
+#include <stddef.h>
+#include <stdint.h>
+#include <stdlib.h>
+
+#include <cmocka.h>
+
+#define GET  "GET /a HTTP/1.1\r\nHost: a\r\n\r\n"
+#define POST "POST /b HTTP/1.1\r\nHost: a\r\nContent-Length: 3\r\n\r\nabc"
+
+typedef struct recorder {
+    brisk_exchange *waiting; /* requests whose path begins with /later are answered by hand */
+    int requests, refusals, ends, sent;
+    int last_refusal;
+} recorder;
+
+static void on_request(void *context, brisk_exchange *exchange)
+{
+    recorder *seen = context;
+    seen->requests++;
+    exchange->response.status = 200;
+    exchange->response.body = BRISK_S("ok");
+    if (exchange->request.path.len >= 6 && memcmp(exchange->request.path.ptr, "/later", 6) == 0) {
+        seen->waiting = exchange;
+        return;
+    }
+    if (brisk_str_is(exchange->request.path, "/arena")) {
+        char *bytes = brisk_arena_alloc(exchange->arena, 5000);
+        exchange->response.body = (brisk_str){bytes, bytes == NULL ? 0 : 5000};
+    }
+    brisk_exchange_answer(exchange);
+}
+
+static void on_refuse(void *context, brisk_exchange *exchange, int status, const char *detail)
+{
+    recorder *seen = context;
+    seen->refusals++;
+    seen->last_refusal = status;
+    exchange->response.status = status;
+    exchange->response.body = brisk_str_view(detail);
+}
+
+static void on_done(void *context, brisk_exchange *exchange, bool was_sent)
+{
+    recorder *seen = context;
+    seen->ends++;
+    seen->sent += was_sent;
+    if (seen->waiting == exchange) {
+        seen->waiting = NULL;
+    }
+}
+
+typedef struct fixture {
+    fake_connection fake;
+    brisk_limits limits;
+    recorder seen;
+    brisk_http1_handler handler;
+} fixture;
+
+static void open_fixture(fixture *f)
+{
+    const brisk_limits standard = BRISK_LIMITS_DEFAULT;
+    memset(f, 0, sizeof(*f));
+    f->limits = standard;
+    f->handler = (brisk_http1_handler){on_request, on_refuse, on_done, &f->seen};
+    fake_open(&f->fake, &f->limits, &f->handler);
+    /* What the fake keeps is no memory of the connection: it must neither be counted nor fail. */
+    assert_non_null(brisk_buffer_reserve(&f->fake.out, 65536));
+    assert_non_null(brisk_buffer_reserve(&f->fake.pending, 65536));
+}
+
+static void push(fixture *f, const char *text)
+{
+    (void)fake_push(&f->fake, text, strlen(text));
+}
+
+static bool got(fixture *f, const char *part)
+{
+    brisk_buffer_append_char(&f->fake.out, '\0');
+    bool is_in = strstr(f->fake.out.data, part) != NULL;
+    brisk_buffer_truncate(&f->fake.out, f->fake.out.len - 1);
+    return is_in;
+}
+
+static void later_answers_keep_the_order(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n" GET);
+    assert_int_equal(f.seen.requests, 1);
+    assert_int_equal(f.fake.out.len, 0);
+    brisk_exchange_answer(f.seen.waiting);
+    assert_int_equal(f.seen.requests, 2);
+    assert_int_equal(f.seen.sent, 2);
+    assert_int_equal(f.fake.http.state, BRISK_HTTP1_IDLE);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.ends, 2);
+}
+
+static void client_goes_while_its_request_is_handled(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    brisk_exchange *exchange = f.seen.waiting;
+    assert_false(exchange->is_cancelled);
+    brisk_http1_failed(&f.fake.http);
+    assert_true(exchange->is_cancelled);
+    fake_finish_close(&f.fake);
+    assert_false(f.fake.is_released); /* the handler still has it */
+    brisk_exchange_answer(exchange);
+    assert_true(f.fake.is_released);
+    assert_int_equal(f.seen.ends, 1);
+    assert_int_equal(f.seen.sent, 0);
+    fake_close(&f.fake);
+}
+
+static void half_closed_client_gets_a_late_answer(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    brisk_http1_eof(&f.fake.http);
+    assert_false(f.fake.is_closing);
+    brisk_exchange_answer(f.seen.waiting);
+    assert_true(got(&f, "200 OK"));
+    assert_true(f.fake.is_closing);
+    assert_int_equal(f.seen.sent, 1);
+    fake_close(&f.fake);
+}
+
+static void reading_pauses_while_a_full_buffer_waits(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    size_t pushed = 0, taken;
+    do {
+        taken = fake_push(&f.fake, GET, strlen(GET));
+        pushed += taken;
+    } while (taken == strlen(GET) && pushed < 1000000);
+    assert_true(f.fake.is_paused);
+    assert_true(pushed < 100000);
+    brisk_exchange_answer(f.seen.waiting);
+    assert_false(f.fake.is_paused);
+    assert_int_equal(f.seen.requests, 1 + (int)(pushed / strlen(GET)));
+    fake_close(&f.fake);
+}
+
+static void failed_write_ends_all(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    f.fake.fails_writes = true;
+    push(&f, GET GET);
+    assert_true(f.fake.is_closing);
+    assert_int_equal(f.seen.requests, 1);
+    assert_int_equal(f.seen.ends, 1);
+    assert_int_equal(f.seen.sent, 0);
+    fake_close(&f.fake);
+}
+
+static void queued_write_that_fails(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    f.fake.takes = 3;
+    push(&f, GET);
+    assert_int_equal(f.fake.http.state, BRISK_HTTP1_SENDING);
+    brisk_http1_written(&f.fake.http, false);
+    assert_true(f.fake.is_closing);
+    assert_int_equal(f.seen.sent, 0);
+    fake_close(&f.fake);
+}
+
+static void warm_request_allocates_nothing(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    for (int i = 0; i < 3; i++) {
+        push(&f, "GET /arena HTTP/1.1\r\nHost: a\r\n\r\n" POST);
+    }
+    brisk_heap_stats before = brisk_heap_stats_now();
+    for (int i = 0; i < 100; i++) {
+        brisk_buffer_rewind(&f.fake.out);
+        push(&f, "GET /arena HTTP/1.1\r\nHost: a\r\n\r\n" POST);
+    }
+    brisk_heap_stats after = brisk_heap_stats_now();
+    assert_int_equal(after.heap_requests, before.heap_requests);
+    assert_int_equal(f.seen.sent, 206);
+    fake_close(&f.fake);
+}
+
+static void one_write_each_answer(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, GET POST);
+    assert_int_equal(f.fake.writes, 2);
+    fake_close(&f.fake);
+}
+
+static void every_lack_of_memory_is_answered_or_closed(void **state)
+{
+    static const char request[] = "POST /arena HTTP/1.1\r\nHost: a\r\nTransfer-Encoding: chunked\r\n\r\n"
+                                  "1\r\na\r\n1\r\nb\r\n0\r\n\r\n";
+    for (uint64_t n = 1; n < 100; n++) {
+        fixture f;
+        open_fixture(&f);
+        brisk_heap_fail_at(n, false);
+        push(&f, request);
+        bool fired = brisk_heap_fault_fired();
+        brisk_heap_fail_at(0, false);
+        assert_true(f.fake.is_closing || got(&f, "HTTP/1.1 200 OK") || got(&f, "HTTP/1.1 503 "));
+        fake_close(&f.fake);
+        if (!fired) {
+            return;
+        }
+    }
+    fail_msg("the fault never stopped to fire");
+}
+
+static void one_connection_too_many(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    f.limits.connections = 1;
+    fake_connection second = {.takes = SIZE_MAX};
+    brisk_buffer_init(&second.out, NULL, 0);
+    brisk_buffer_init(&second.pending, NULL, 0);
+    brisk_http1_open(&second.http, &f.fake.hub);
+    brisk_buffer_append_char(&second.out, '\0');
+    assert_non_null(strstr(second.out.data, "HTTP/1.1 503 Service Unavailable\r\n"));
+    const char *body = strstr(second.out.data, "\r\n\r\n");
+    const char *length = strstr(second.out.data, "content-length: ");
+    assert_int_equal(strtol(length + 16, NULL, 10), strlen(body + 4));
+    assert_true(second.is_shut);
+    brisk_http1_failed(&second.http);
+    brisk_http1_closed(&second.http);
+    assert_true(second.is_released);
+    brisk_buffer_clear(&second.out);
+    brisk_buffer_clear(&second.pending);
+    fake_close(&f.fake);
+}
+
+static void constant_answers_tell_their_length(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    brisk_heap_fail_at(2, true); /* the input buffer is there, an exchange is not */
+    push(&f, GET);
+    brisk_heap_fail_at(0, false);
+    brisk_buffer_append_char(&f.fake.out, '\0');
+    const char *body = strstr(f.fake.out.data, "\r\n\r\n");
+    assert_non_null(body);
+    assert_non_null(strstr(f.fake.out.data, "content-length: 47\r\n"));
+    assert_int_equal(strlen(body + 4), 47);
+    fake_close(&f.fake);
+}
+
+static void stop_closes_idle_and_ends_running(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    brisk_http1_stop(&f.fake.hub);
+    assert_false(f.fake.is_closing);
+    brisk_exchange_answer(f.seen.waiting);
+    assert_true(got(&f, "connection: close"));
+    assert_true(f.fake.is_closing);
+    fake_close(&f.fake);
+
+    open_fixture(&f);
+    push(&f, GET);
+    brisk_http1_stop(&f.fake.hub);
+    assert_true(f.fake.is_closing);
+    fake_close(&f.fake);
+}
+
+static void abort_closes_all(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET / HTTP/1.1\r\n");
+    brisk_http1_abort(&f.fake.hub);
+    assert_true(f.fake.is_closing);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.ends, 0);
+}
+
+static void deadline_reaches_the_request(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    f.limits.request_ms = 5000;
+    push(&f, "GET /later HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_true(f.seen.waiting->request.deadline_ns != INT64_MAX);
+    brisk_exchange_answer(f.seen.waiting);
+    fake_close(&f.fake);
+}
+
+static void sweep_interval(void **state)
+{
+    brisk_limits limits = BRISK_LIMITS_DEFAULT;
+    assert_int_equal(brisk_http1_sweep_interval_ms(&limits), 1000);
+    limits.keep_alive_ms = 400;
+    assert_int_equal(brisk_http1_sweep_interval_ms(&limits), 100);
+    limits.keep_alive_ms = 1;
+    assert_int_equal(brisk_http1_sweep_interval_ms(&limits), 20);
+}
+
+int main(void)
+{
+    const struct CMUnitTest tests[] = {
+        cmocka_unit_test(later_answers_keep_the_order),
+        cmocka_unit_test(client_goes_while_its_request_is_handled),
+        cmocka_unit_test(half_closed_client_gets_a_late_answer),
+        cmocka_unit_test(reading_pauses_while_a_full_buffer_waits),
+        cmocka_unit_test(failed_write_ends_all),
+        cmocka_unit_test(queued_write_that_fails),
+        cmocka_unit_test(warm_request_allocates_nothing),
+        cmocka_unit_test(one_write_each_answer),
+        cmocka_unit_test(every_lack_of_memory_is_answered_or_closed),
+        cmocka_unit_test(one_connection_too_many),
+        cmocka_unit_test(constant_answers_tell_their_length),
+        cmocka_unit_test(stop_closes_idle_and_ends_running),
+        cmocka_unit_test(abort_closes_all),
+        cmocka_unit_test(deadline_reaches_the_request),
+        cmocka_unit_test(sweep_interval),
+    };
+    return cmocka_run_group_tests(tests, NULL, NULL);
+}
