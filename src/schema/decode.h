@@ -43,6 +43,7 @@ typedef struct brisk_decoder {
     unsigned union_depth; /* plain unions that are being tried */
     size_t union_tries;   /* members tried inside of another union's try */
     brisk_exactness exactness;
+    struct brisk_pattern_memory *patterns; /* what the rule pattern keeps from match to match */
 } brisk_decoder;
 
 /** Makes a decoder with an empty list of problems. options: NULL for the defaults. */

@@ -92,20 +92,44 @@ static void arena_free(void *ptr, void *arena)
     (void)arena;
 }
 
-/** What pcre2_match returns; PCRE2_ERROR_NOMEMORY also where there was none before. */
-static int match(brisk_arena *arena, const pcre2_code *code, brisk_str text)
-{
-    pcre2_general_context *general = pcre2_general_context_create(arena_malloc, arena_free, arena);
-    pcre2_match_context *context = general ? pcre2_match_context_create(general) : NULL;
-    pcre2_match_data *data = context ? pcre2_match_data_create(1, general) : NULL;
+/** PCRE2 takes about 20 KiB for a match; they serve all matches of a request. */
+struct brisk_pattern_memory {
+    pcre2_match_context *context;
+    pcre2_match_data *data;
+};
 
-    if (data == NULL) {
+/** The memory for matches, made for the first one. NULL when the arena is exhausted. */
+static const struct brisk_pattern_memory *memory_of(brisk_decoder *decoder)
+{
+    if (decoder->patterns != NULL) {
+        return decoder->patterns;
+    }
+    struct brisk_pattern_memory *memory = brisk_arena_alloc(decoder->arena, sizeof(*memory));
+    pcre2_general_context *general = pcre2_general_context_create(arena_malloc, arena_free, decoder->arena);
+    if (memory == NULL || general == NULL) {
+        return NULL;
+    }
+    memory->context = pcre2_match_context_create(general);
+    memory->data = pcre2_match_data_create(1, general);
+    if (memory->context == NULL || memory->data == NULL) {
+        return NULL;
+    }
+    (void)pcre2_set_match_limit(memory->context, MATCH_LIMIT);
+    (void)pcre2_set_depth_limit(memory->context, DEPTH_LIMIT);
+    (void)pcre2_set_heap_limit(memory->context, HEAP_LIMIT_KIB);
+    decoder->patterns = memory;
+    return memory;
+}
+
+/** What pcre2_match returns; PCRE2_ERROR_NOMEMORY also where there was none before. */
+static int match(brisk_decoder *decoder, const pcre2_code *code, brisk_str text)
+{
+    const struct brisk_pattern_memory *memory = memory_of(decoder);
+
+    if (memory == NULL) {
         return PCRE2_ERROR_NOMEMORY;
     }
-    (void)pcre2_set_match_limit(context, MATCH_LIMIT);
-    (void)pcre2_set_depth_limit(context, DEPTH_LIMIT);
-    (void)pcre2_set_heap_limit(context, HEAP_LIMIT_KIB);
-    return pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, 0, 0, data, context);
+    return pcre2_match(code, (PCRE2_SPTR)(text.ptr ? text.ptr : ""), text.len, 0, 0, memory->data, memory->context);
 }
 
 static brisk_status refuse(const brisk_subject *subject, const char *pattern)
@@ -127,7 +151,7 @@ static brisk_status apply(const brisk_subject *subject, const brisk_rule *rule)
     if (entry == NULL || entry->code == NULL) {
         return entry == NULL ? BRISK_NO_MEMORY : BRISK_USAGE;
     }
-    int result = match(subject->decoder->arena, entry->code, *(const brisk_str *)subject->value);
+    int result = match(subject->decoder, entry->code, *(const brisk_str *)subject->value);
     if (result >= 0) {
         return BRISK_OK;
     }

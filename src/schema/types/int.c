@@ -284,8 +284,9 @@ static bool is_multiple(const brisk_type *type, const void *value, const brisk_l
 {
     whole number = load(type, value);
     int64_t by = step->kind == BRISK_LITERAL_REAL ? (int64_t)step->d : step->i;
+    uint64_t size = by < 0 ? 0 - (uint64_t)by : (uint64_t)by;
 
-    return by == 0 || number.magnitude % (by < 0 ? 0 - (uint64_t)by : (uint64_t)by) == 0;
+    return size == 0 || number.magnitude % size == 0;
 }
 
 static void write_bound(brisk_buffer *buffer, const brisk_literal *bound, bool is_json)

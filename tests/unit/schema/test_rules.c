@@ -26,6 +26,9 @@ TYPE(Even, int64, multiple_of(2));
 TYPE(Small, Even, lt(10));
 MODEL(Chain, (Small, n, gt(0)));
 
+TYPE(Word, str, pattern("^[a-c]+$"));
+MODEL(Many, (list(Word), words));
+
 static brisk_arena *arena;
 
 static int set_up(void **state)
@@ -102,6 +105,24 @@ static void patterns_have_limits(void **state)
     brisk_buffer_append_repeated(&text, 'a', 5000);
     brisk_buffer_append_c_string(&text, "!\"}");
     assert_text(first_problem(arena, &brisk_type_Slow, brisk_buffer_view(&text), &v), "string_pattern_mismatch");
+}
+
+/** A list of texts with a pattern takes the memory of one match, not of a thousand. */
+static void matches_share_their_memory(void **state)
+{
+    brisk_Many v = {.words = {NULL, 0}};
+    brisk_buffer text;
+
+    brisk_buffer_init(&text, arena, 0);
+    brisk_buffer_append_c_string(&text, "{\"words\":[\"a\"");
+    for (int i = 0; i < 1000; i++) {
+        brisk_buffer_append_c_string(&text, ",\"abc\"");
+    }
+    brisk_buffer_append_c_string(&text, "]}");
+    size_t before = brisk_arena_used(arena);
+    assert_text(first_problem(arena, &brisk_type_Many, brisk_buffer_view(&text), &v), "");
+    assert_int_equal(v.words.count, 1001);
+    assert_true(brisk_arena_used(arena) - before < (size_t)300 * 1024);
 }
 
 static void broken_patterns_are_told(void **state)
@@ -206,9 +227,9 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(texts_change_their_case),  TEST(rules_of_named_types_add_up), TEST(patterns_have_limits),
-        TEST(broken_patterns_are_told), TEST(threads_share_patterns),      TEST(rules_tell_their_keywords),
-        TEST(mistakes_are_found),
+        TEST(texts_change_their_case),    TEST(rules_of_named_types_add_up), TEST(patterns_have_limits),
+        TEST(matches_share_their_memory), TEST(broken_patterns_are_told),    TEST(threads_share_patterns),
+        TEST(rules_tell_their_keywords),  TEST(mistakes_are_found),
     };
 #undef TEST
 
