@@ -64,7 +64,11 @@ typedef brisk_str str;
  *         multiple_of(v) · finite · digits(total, places)  numbers, decimal · double · decimal
  *         pattern(regex) strip lower upper                 str
  *         one_of(literals…)                                str, integers, bool, json (mixed; BRISK_TRUE for true)
- *         defaults(literals…)                              one literal; list and set any number, defaults() is empty
+ *         whole      a json that is a whole number of any length, as Python's int; a default is told by its digits
+ *         int_keys as_tuple                                map: keys are whole numbers · list: told as Python's tuple
+ *         defaults(literals…)                              one literal; list and set any number, defaults() is empty;
+ *                                                          tuple: one a field; a union: of one of its members
+ *         untold                                           the document does not tell the default
  *         required not_null                                opt
  *         check(fn)   `brisk_status fn(brisk_check *check, const T *value)`: of opt(T) the T within, and not called
  *                     where there is none. The prototype is made: write it non-static below, or static above.
