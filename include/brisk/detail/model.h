@@ -213,7 +213,7 @@
         .values = (const brisk_enum_value[]){BRISK_ITEMS(BRISK_EVALUE, X, __VA_ARGS__) {.name = NULL}},               \
         BRISK_ITEMS(BRISK_NSAY, X, __VA_ARGS__)                                                                       \
     };                                                                                                                \
-    BRISK_SCALAR_TYPES(X)
+    BRISK_DEFINE_COMPOSITE_TYPES(X)
 
 /* ---- UNION ---- */
 
@@ -273,7 +273,7 @@
         .rules = BRISK_LISTED(const brisk_rule, BRISK_RULES(BRISK_R, ~, X, BRISK_ON_TYPE, base, __VA_ARGS__)),        \
         BRISK_RULES(BRISK_T, ~, X, BRISK_ON_TYPE, base, __VA_ARGS__)                                                  \
     };                                                                                                                \
-    BRISK_SCALAR_TYPES(X)
+    BRISK_DEFINE_COMPOSITE_TYPES(X)
 
 #define BRISK_MAKE_OPAQUE(X, ...)                                                                                     \
     typedef __VA_ARGS__ X;                                                                                            \
@@ -285,6 +285,6 @@
     BRISK_SHORT_COMPOSITES(X);                                                                                        \
     static const brisk_type brisk_type_##X BRISK_UNUSED = {                                                           \
         .kind = BRISK_KIND_OPAQUE, .is = &brisk_class_opaque, .name = #X, .size = sizeof(X)};                         \
-    BRISK_SCALAR_TYPES(X)
+    BRISK_DEFINE_COMPOSITE_TYPES(X)
 
 #endif

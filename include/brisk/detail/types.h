@@ -4,8 +4,8 @@
  *
  *     brisk_T            the C type: list(opt(int64)) -> brisk_list(opt(int64)) -> brisk_list_opt(int64)
  *                        -> brisk_list_opt_int64. Each step is another macro, so that nothing recurses.
- *     brisk_type_T       its brisk_type, in the same steps: an object for scalars, names and the composites of one
- *                        step (brisk_type_list_Item); a compound literal for those of two.
+ *     brisk_type_T       its brisk_type, in the same steps: an object for scalars, names, and lists, sets and maps of
+ *                        a name (brisk_type_list_Item); a compound literal for the rest.
  *     brisk_fits_T       a constant: the bits BRISK_FIT_… that the rules compare with what they fit
  *     brisk_takes_T      a constant: the kinds of literals (BRISK_TAKE_…) that stand for a value of it (a list: its
  *     items) brisk_inner_T      the same where T stands inside a list, set or map: a list there takes none
@@ -471,67 +471,104 @@ BRISK_SCALAR(bool);
 #define BRISK_SET_INIT(C, ...) BRISK_COMPOSITE(BRISK_KIND_SET, brisk_class_set, C, *((C *)0)->items, 0, __VA_ARGS__)
 #define BRISK_MAP_INIT(C, ...) BRISK_COMPOSITE(BRISK_KIND_MAP, brisk_class_map, C, *((C *)0)->entries, 0, __VA_ARGS__)
 
-/* The four composites of a name are objects: declared with the name, defined where it is complete, so that two models
- * can hold lists of each other. Unused ones are not emitted. */
+/* Lists, sets and maps of a name are objects: declared with the name, defined where it is complete, so that two models
+ * can hold lists of each other. Those of scalars are literals: gcc -O0 keeps constants that nothing uses, and with them
+ * all types would be linked into every program. */
 #define BRISK_DECLARE_COMPOSITE_TYPES(X)                                                                              \
-    static const brisk_type brisk_type_opt_##X BRISK_UNUSED;                                                          \
     static const brisk_type brisk_type_list_##X BRISK_UNUSED;                                                         \
     static const brisk_type brisk_type_set_##X BRISK_UNUSED;                                                          \
     static const brisk_type brisk_type_map_##X BRISK_UNUSED
 #define BRISK_DEFINE_COMPOSITE_TYPES(X)                                                                               \
-    static const brisk_type brisk_type_opt_##X BRISK_UNUSED =                                                         \
-        BRISK_OPT_INIT(brisk_opt_##X, brisk_indirect_##X, brisk_type_##X);                                            \
     static const brisk_type brisk_type_list_##X BRISK_UNUSED = BRISK_LIST_INIT(brisk_list_##X, brisk_type_##X);       \
     static const brisk_type brisk_type_set_##X BRISK_UNUSED = BRISK_SET_INIT(brisk_set_##X, brisk_type_##X);          \
     static const brisk_type brisk_type_map_##X BRISK_UNUSED = BRISK_MAP_INIT(brisk_map_##X, brisk_type_##X)
 
-#define brisk_type_opt(T) brisk_type_opt_##T
+#define brisk_type_opt(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt(T), brisk_indirect_##T, brisk_type_##T)
 #define brisk_type_list(T) brisk_type_list_##T
 #define brisk_type_set(T) brisk_type_set_##T
 #define brisk_type_map(T) brisk_type_map_##T
-#define brisk_type_opt_list(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_list(T), 0, brisk_type_list_##T)
-#define brisk_type_opt_set(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_set(T), 0, brisk_type_set_##T)
-#define brisk_type_opt_map(T) (const brisk_type)BRISK_OPT_INIT(brisk_opt_map(T), 0, brisk_type_map_##T)
-#define brisk_type_list_opt(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_opt(T), brisk_type_opt_##T)
+#define brisk_type_list_opt(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_opt(T), brisk_type_opt(T))
 #define brisk_type_list_list(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_list(T), brisk_type_list_##T)
 #define brisk_type_list_set(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_set(T), brisk_type_set_##T)
 #define brisk_type_list_map(T) (const brisk_type)BRISK_LIST_INIT(brisk_list_map(T), brisk_type_map_##T)
-#define brisk_type_set_opt(T) (const brisk_type)BRISK_SET_INIT(brisk_set_opt(T), brisk_type_opt_##T)
+#define brisk_type_set_opt(T) (const brisk_type)BRISK_SET_INIT(brisk_set_opt(T), brisk_type_opt(T))
 #define brisk_type_set_list(T) (const brisk_type)BRISK_SET_INIT(brisk_set_list(T), brisk_type_list_##T)
 #define brisk_type_set_set(T) (const brisk_type)BRISK_SET_INIT(brisk_set_set(T), brisk_type_set_##T)
 #define brisk_type_set_map(T) (const brisk_type)BRISK_SET_INIT(brisk_set_map(T), brisk_type_map_##T)
-#define brisk_type_map_opt(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_opt(T), brisk_type_opt_##T)
+#define brisk_type_map_opt(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_opt(T), brisk_type_opt(T))
 #define brisk_type_map_list(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_list(T), brisk_type_list_##T)
 #define brisk_type_map_set(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_set(T), brisk_type_set_##T)
 #define brisk_type_map_map(T) (const brisk_type)BRISK_MAP_INIT(brisk_map_map(T), brisk_type_map_##T)
 
-/* Scalars: bool arrives here as _Bool, so its composites are those of _Bool, with bool as another name. */
-#define BRISK_SCALAR_TYPES(X)                                                                                         \
-    BRISK_DECLARE_COMPOSITE_TYPES(X);                                                                                 \
-    BRISK_DEFINE_COMPOSITE_TYPES(X)
-BRISK_SCALAR_TYPES(bool);
-BRISK_SCALAR_TYPES(int32);
-BRISK_SCALAR_TYPES(int64);
-BRISK_SCALAR_TYPES(uint32);
-BRISK_SCALAR_TYPES(uint64);
-BRISK_SCALAR_TYPES(double);
-BRISK_SCALAR_TYPES(str);
-BRISK_SCALAR_TYPES(bytes);
-BRISK_SCALAR_TYPES(date);
-BRISK_SCALAR_TYPES(datetime);
-BRISK_SCALAR_TYPES(aware_datetime);
-BRISK_SCALAR_TYPES(time);
-BRISK_SCALAR_TYPES(duration);
-BRISK_SCALAR_TYPES(uuid);
-BRISK_SCALAR_TYPES(decimal);
-BRISK_SCALAR_TYPES(email);
-BRISK_SCALAR_TYPES(url);
-BRISK_SCALAR_TYPES(http_url);
-BRISK_SCALAR_TYPES(ipv4);
-BRISK_SCALAR_TYPES(ipv6);
-BRISK_SCALAR_TYPES(json);
-BRISK_SCALAR_TYPES(file);
-#define brisk_type_opt_bool brisk_type_opt__Bool
+#define brisk_type_list__Bool (const brisk_type)BRISK_LIST_INIT(brisk_list__Bool, brisk_type_bool)
+#define brisk_type_set__Bool (const brisk_type)BRISK_SET_INIT(brisk_set__Bool, brisk_type_bool)
+#define brisk_type_map__Bool (const brisk_type)BRISK_MAP_INIT(brisk_map__Bool, brisk_type_bool)
+#define brisk_type_list_int32 (const brisk_type)BRISK_LIST_INIT(brisk_list_int32, brisk_type_int32)
+#define brisk_type_set_int32 (const brisk_type)BRISK_SET_INIT(brisk_set_int32, brisk_type_int32)
+#define brisk_type_map_int32 (const brisk_type)BRISK_MAP_INIT(brisk_map_int32, brisk_type_int32)
+#define brisk_type_list_int64 (const brisk_type)BRISK_LIST_INIT(brisk_list_int64, brisk_type_int64)
+#define brisk_type_set_int64 (const brisk_type)BRISK_SET_INIT(brisk_set_int64, brisk_type_int64)
+#define brisk_type_map_int64 (const brisk_type)BRISK_MAP_INIT(brisk_map_int64, brisk_type_int64)
+#define brisk_type_list_uint32 (const brisk_type)BRISK_LIST_INIT(brisk_list_uint32, brisk_type_uint32)
+#define brisk_type_set_uint32 (const brisk_type)BRISK_SET_INIT(brisk_set_uint32, brisk_type_uint32)
+#define brisk_type_map_uint32 (const brisk_type)BRISK_MAP_INIT(brisk_map_uint32, brisk_type_uint32)
+#define brisk_type_list_uint64 (const brisk_type)BRISK_LIST_INIT(brisk_list_uint64, brisk_type_uint64)
+#define brisk_type_set_uint64 (const brisk_type)BRISK_SET_INIT(brisk_set_uint64, brisk_type_uint64)
+#define brisk_type_map_uint64 (const brisk_type)BRISK_MAP_INIT(brisk_map_uint64, brisk_type_uint64)
+#define brisk_type_list_double (const brisk_type)BRISK_LIST_INIT(brisk_list_double, brisk_type_double)
+#define brisk_type_set_double (const brisk_type)BRISK_SET_INIT(brisk_set_double, brisk_type_double)
+#define brisk_type_map_double (const brisk_type)BRISK_MAP_INIT(brisk_map_double, brisk_type_double)
+#define brisk_type_list_str (const brisk_type)BRISK_LIST_INIT(brisk_list_str, brisk_type_str)
+#define brisk_type_set_str (const brisk_type)BRISK_SET_INIT(brisk_set_str, brisk_type_str)
+#define brisk_type_map_str (const brisk_type)BRISK_MAP_INIT(brisk_map_str, brisk_type_str)
+#define brisk_type_list_bytes (const brisk_type)BRISK_LIST_INIT(brisk_list_bytes, brisk_type_bytes)
+#define brisk_type_set_bytes (const brisk_type)BRISK_SET_INIT(brisk_set_bytes, brisk_type_bytes)
+#define brisk_type_map_bytes (const brisk_type)BRISK_MAP_INIT(brisk_map_bytes, brisk_type_bytes)
+#define brisk_type_list_date (const brisk_type)BRISK_LIST_INIT(brisk_list_date, brisk_type_date)
+#define brisk_type_set_date (const brisk_type)BRISK_SET_INIT(brisk_set_date, brisk_type_date)
+#define brisk_type_map_date (const brisk_type)BRISK_MAP_INIT(brisk_map_date, brisk_type_date)
+#define brisk_type_list_datetime (const brisk_type)BRISK_LIST_INIT(brisk_list_datetime, brisk_type_datetime)
+#define brisk_type_set_datetime (const brisk_type)BRISK_SET_INIT(brisk_set_datetime, brisk_type_datetime)
+#define brisk_type_map_datetime (const brisk_type)BRISK_MAP_INIT(brisk_map_datetime, brisk_type_datetime)
+#define brisk_type_list_aware_datetime                                                                                \
+    (const brisk_type)BRISK_LIST_INIT(brisk_list_aware_datetime, brisk_type_aware_datetime)
+#define brisk_type_set_aware_datetime                                                                                 \
+    (const brisk_type)BRISK_SET_INIT(brisk_set_aware_datetime, brisk_type_aware_datetime)
+#define brisk_type_map_aware_datetime                                                                                 \
+    (const brisk_type)BRISK_MAP_INIT(brisk_map_aware_datetime, brisk_type_aware_datetime)
+#define brisk_type_list_time (const brisk_type)BRISK_LIST_INIT(brisk_list_time, brisk_type_time)
+#define brisk_type_set_time (const brisk_type)BRISK_SET_INIT(brisk_set_time, brisk_type_time)
+#define brisk_type_map_time (const brisk_type)BRISK_MAP_INIT(brisk_map_time, brisk_type_time)
+#define brisk_type_list_duration (const brisk_type)BRISK_LIST_INIT(brisk_list_duration, brisk_type_duration)
+#define brisk_type_set_duration (const brisk_type)BRISK_SET_INIT(brisk_set_duration, brisk_type_duration)
+#define brisk_type_map_duration (const brisk_type)BRISK_MAP_INIT(brisk_map_duration, brisk_type_duration)
+#define brisk_type_list_uuid (const brisk_type)BRISK_LIST_INIT(brisk_list_uuid, brisk_type_uuid)
+#define brisk_type_set_uuid (const brisk_type)BRISK_SET_INIT(brisk_set_uuid, brisk_type_uuid)
+#define brisk_type_map_uuid (const brisk_type)BRISK_MAP_INIT(brisk_map_uuid, brisk_type_uuid)
+#define brisk_type_list_decimal (const brisk_type)BRISK_LIST_INIT(brisk_list_decimal, brisk_type_decimal)
+#define brisk_type_set_decimal (const brisk_type)BRISK_SET_INIT(brisk_set_decimal, brisk_type_decimal)
+#define brisk_type_map_decimal (const brisk_type)BRISK_MAP_INIT(brisk_map_decimal, brisk_type_decimal)
+#define brisk_type_list_email (const brisk_type)BRISK_LIST_INIT(brisk_list_email, brisk_type_email)
+#define brisk_type_set_email (const brisk_type)BRISK_SET_INIT(brisk_set_email, brisk_type_email)
+#define brisk_type_map_email (const brisk_type)BRISK_MAP_INIT(brisk_map_email, brisk_type_email)
+#define brisk_type_list_url (const brisk_type)BRISK_LIST_INIT(brisk_list_url, brisk_type_url)
+#define brisk_type_set_url (const brisk_type)BRISK_SET_INIT(brisk_set_url, brisk_type_url)
+#define brisk_type_map_url (const brisk_type)BRISK_MAP_INIT(brisk_map_url, brisk_type_url)
+#define brisk_type_list_http_url (const brisk_type)BRISK_LIST_INIT(brisk_list_http_url, brisk_type_http_url)
+#define brisk_type_set_http_url (const brisk_type)BRISK_SET_INIT(brisk_set_http_url, brisk_type_http_url)
+#define brisk_type_map_http_url (const brisk_type)BRISK_MAP_INIT(brisk_map_http_url, brisk_type_http_url)
+#define brisk_type_list_ipv4 (const brisk_type)BRISK_LIST_INIT(brisk_list_ipv4, brisk_type_ipv4)
+#define brisk_type_set_ipv4 (const brisk_type)BRISK_SET_INIT(brisk_set_ipv4, brisk_type_ipv4)
+#define brisk_type_map_ipv4 (const brisk_type)BRISK_MAP_INIT(brisk_map_ipv4, brisk_type_ipv4)
+#define brisk_type_list_ipv6 (const brisk_type)BRISK_LIST_INIT(brisk_list_ipv6, brisk_type_ipv6)
+#define brisk_type_set_ipv6 (const brisk_type)BRISK_SET_INIT(brisk_set_ipv6, brisk_type_ipv6)
+#define brisk_type_map_ipv6 (const brisk_type)BRISK_MAP_INIT(brisk_map_ipv6, brisk_type_ipv6)
+#define brisk_type_list_json (const brisk_type)BRISK_LIST_INIT(brisk_list_json, brisk_type_json)
+#define brisk_type_set_json (const brisk_type)BRISK_SET_INIT(brisk_set_json, brisk_type_json)
+#define brisk_type_map_json (const brisk_type)BRISK_MAP_INIT(brisk_map_json, brisk_type_json)
+#define brisk_type_list_file (const brisk_type)BRISK_LIST_INIT(brisk_list_file, brisk_type_file)
+#define brisk_type_set_file (const brisk_type)BRISK_SET_INIT(brisk_set_file, brisk_type_file)
+#define brisk_type_map_file (const brisk_type)BRISK_MAP_INIT(brisk_map_file, brisk_type_file)
 #define brisk_type_list_bool brisk_type_list__Bool
 #define brisk_type_set_bool brisk_type_set__Bool
 #define brisk_type_map_bool brisk_type_map__Bool
