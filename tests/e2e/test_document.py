@@ -19,7 +19,8 @@ REDOCLY = "@redocly/cli@2"
 
 
 def newest(*patterns):
-    found = [p for pattern in patterns for p in glob.glob(str(ROOT / "build" / "*" / pattern))]
+    build = pathlib.Path(os.environ["BRISK_APP"]).parents[2] if "BRISK_APP" in os.environ else ROOT / "build" / "*"
+    found = [p for pattern in patterns for p in glob.glob(str(build / pattern))]
     found = [p for p in found if os.access(p, os.X_OK) and not os.path.isdir(p)]
     return max(found, key=os.path.getmtime, default=None)
 

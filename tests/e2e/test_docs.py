@@ -1,6 +1,6 @@
 """The docs pages in a real browser: they load without a CDN, behind any prefix, and "Try it out" works.
 
-Runs the program of api/ (BRISK_API, or build/*/api/api) and headless Chromium. Every console message of level SEVERE fails a
+Runs the program of api/ (BRISK_API, or that of the build that BRISK_APP is in, or the newest) and headless Chromium. Every console message of level SEVERE fails a
 test, as does every request to another host. Screenshots go to build/e2e/.
 """
 
@@ -15,7 +15,7 @@ import time
 
 import pytest
 
-ROOT = pathlib.Path(__file__).resolve().parents[3]
+ROOT = pathlib.Path(__file__).resolve().parents[2]
 SCREENSHOTS = ROOT / "build" / "e2e"
 
 selenium = pytest.importorskip("selenium", reason="selenium is not installed (tests/requirements.txt)")
@@ -28,7 +28,8 @@ from selenium.webdriver.support.ui import WebDriverWait  # noqa: E402
 
 def find_api():
     named = os.environ.get("BRISK_API")
-    found = [named] if named else glob.glob(str(ROOT / "build" / "*" / "api" / "api"))
+    build = pathlib.Path(os.environ["BRISK_APP"]).parents[2] if "BRISK_APP" in os.environ else ROOT / "build" / "*"
+    found = [named] if named else glob.glob(str(build / "api" / "api"))
     found = [path for path in found if os.access(path, os.X_OK) and not os.path.isdir(path)]
     return max(found, key=os.path.getmtime, default=None)
 
