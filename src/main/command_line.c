@@ -19,7 +19,10 @@ typedef struct option_row {
     const char *help;
 } option_row;
 
-#define ROW(name, value, kind, member, help) {"--" name, value, kind, offsetof(brisk_command_line, member), help}
+#define ROW(name, value, kind, member, help)                                                                           \
+    {                                                                                                                  \
+        "--" name, value, kind, offsetof(brisk_command_line, member), help                                             \
+    }
 
 static const option_row rows[] = {
     ROW("host", "ADDRESS", TEXT, serve.host, "listen on this address; HOST, or 127.0.0.1"),
@@ -166,10 +169,17 @@ static bool read_limit(const char *name, const char *value, long long *out, prob
     unsigned shift = 0;
     if (text.len > 0) {
         switch (brisk_char_upper(text.ptr[text.len - 1])) {
-        case 'K': shift = 10; break;
-        case 'M': shift = 20; break;
-        case 'G': shift = 30; break;
-        default: break;
+        case 'K':
+            shift = 10;
+            break;
+        case 'M':
+            shift = 20;
+            break;
+        case 'G':
+            shift = 30;
+            break;
+        default:
+            break;
         }
     }
     text.len -= shift != 0;
@@ -220,13 +230,22 @@ static bool set_value(brisk_command_line *line, const option_row *row, const cha
 {
     void *member = (char *)line + row->offset;
     switch (row->kind) {
-    case FLAG: *(bool *)member = true; return true;
-    case TEXT: *(const char **)member = value; return true;
-    case PORT: return read_port(row->name, value, member, problem);
-    case COUNT: return read_number(row->name, value, 256, member, problem);
-    case LIMIT: return read_limit(row->name, value, member, problem);
-    case SECONDS: return read_seconds(row->name, value, member, problem);
-    case DIRECTORIES: return add_directory(member, value, problem);
+    case FLAG:
+        *(bool *)member = true;
+        return true;
+    case TEXT:
+        *(const char **)member = value;
+        return true;
+    case PORT:
+        return read_port(row->name, value, member, problem);
+    case COUNT:
+        return read_number(row->name, value, 256, member, problem);
+    case LIMIT:
+        return read_limit(row->name, value, member, problem);
+    case SECONDS:
+        return read_seconds(row->name, value, member, problem);
+    case DIRECTORIES:
+        return add_directory(member, value, problem);
     }
     return false;
 }
@@ -240,8 +259,7 @@ static bool read_environment(brisk_command_line *line, problem_text problem)
     return port == NULL || port[0] == '\0' || read_port("PORT in the environment", port, &line->serve.port, problem);
 }
 
-bool brisk_command_line_parse(brisk_command_line *line, int count, char **arguments, char *problem,
-                              size_t problem_size)
+bool brisk_command_line_parse(brisk_command_line *line, int count, char **arguments, char *problem, size_t problem_size)
 {
     problem_text text = {problem, problem_size};
     *line = (brisk_command_line){0};

@@ -36,8 +36,8 @@ static const struct method_name {
     unsigned method;
     const char *name;
 } method_names[] = {
-    {BRISK_METHOD_GET, "GET"},     {BRISK_METHOD_HEAD, "HEAD"},     {BRISK_METHOD_POST, "POST"},
-    {BRISK_METHOD_PUT, "PUT"},     {BRISK_METHOD_PATCH, "PATCH"},   {BRISK_METHOD_DELETE, "DELETE"},
+    {BRISK_METHOD_GET, "GET"},         {BRISK_METHOD_HEAD, "HEAD"},   {BRISK_METHOD_POST, "POST"},
+    {BRISK_METHOD_PUT, "PUT"},         {BRISK_METHOD_PATCH, "PATCH"}, {BRISK_METHOD_DELETE, "DELETE"},
     {BRISK_METHOD_OPTIONS, "OPTIONS"}, {BRISK_METHOD_TRACE, "TRACE"},
 };
 
@@ -67,8 +67,7 @@ int brisk_command_routes(const brisk_app *app)
         const brisk_service_route *route = brisk_service_route_at(service, i);
         char methods[64];
         join_methods(route->endpoint->methods, methods, sizeof(methods));
-        printf("%-8s %-*.*s  %s\n", methods, (int)width, (int)route->path.len, route->path.ptr,
-               route->endpoint->name);
+        printf("%-8s %-*.*s  %s\n", methods, (int)width, (int)route->path.len, route->path.ptr, route->endpoint->name);
     }
     brisk_service_free(service);
     return fflush(stdout) == 0 ? 0 : 1;

@@ -18,8 +18,8 @@
 #include <sys/stat.h>
 #include <uv.h>
 
-#define DEBOUNCE_MS 100u
-#define PATH_BYTES  4096
+#define DEBOUNCE_MS     100u
+#define PATH_BYTES      4096
 #define CHILD_LISTEN_FD "3"
 #define CHILD_READY_FD  "4"
 
@@ -350,7 +350,9 @@ static bool open_socket(supervisor *all)
     int port;
     brisk_listen_options listen_options = {
         .host = options->host == NULL ? "127.0.0.1" : options->host,
-        .port = options->port == 0 ? 8000 : options->port < 0 ? 0 : options->port,
+        .port = options->port == 0  ? 8000
+                : options->port < 0 ? 0
+                                    : options->port,
         .uds = options->uds,
         .count = 1,
     };

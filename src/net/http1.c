@@ -122,8 +122,7 @@ static void dispatch(brisk_http1 *connection)
     brisk_request *request = &exchange->request;
     request->method = brisk_parser_method(parser);
     request->method_text = brisk_parser_method_text(parser);
-    request->headers =
-        (brisk_headers){parser->headers, parser->header_count, brisk_parser_header_room(hub->limits)};
+    request->headers = (brisk_headers){parser->headers, parser->header_count, brisk_parser_header_room(hub->limits)};
     request->body = parser->body;
     request->body_limit = hub->limits->body_bytes;
     request->client = connection->client;
@@ -261,9 +260,15 @@ static void parse(brisk_http1 *connection)
         brisk_parser_feed(parser, input->data + input->parsed, input->end - input->parsed, &consumed);
     input->parsed += consumed;
     switch (result) {
-    case BRISK_PARSE_MORE: need_more(connection); break;
-    case BRISK_PARSE_DONE: dispatch(connection); break;
-    case BRISK_PARSE_FAILED: brisk_http1_refuse(connection, parser->status, parser->detail); break;
+    case BRISK_PARSE_MORE:
+        need_more(connection);
+        break;
+    case BRISK_PARSE_DONE:
+        dispatch(connection);
+        break;
+    case BRISK_PARSE_FAILED:
+        brisk_http1_refuse(connection, parser->status, parser->detail);
+        break;
     }
 }
 

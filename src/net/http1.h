@@ -33,14 +33,14 @@ typedef struct brisk_exchange brisk_exchange;
 struct brisk_exchange {
     brisk_request request;
     brisk_response response;
-    void *extra;            /* the hub's extra_size bytes, zeroed once, when the exchange is made */
+    void *extra;                /* the hub's extra_size bytes, zeroed once, when the exchange is made */
     volatile bool is_cancelled; /* the client has gone; set and read by atomic builtins */
     brisk_http1 *connection;
     brisk_arena *arena;
     brisk_parser parser;
-    brisk_buffer body;      /* on the heap, kept */
-    brisk_buffer head;      /* on the heap, kept */
-    brisk_exchange *next;   /* in the pool */
+    brisk_buffer body;    /* on the heap, kept */
+    brisk_buffer head;    /* on the heap, kept */
+    brisk_exchange *next; /* in the pool */
     brisk_header *headers;
 };
 
@@ -78,7 +78,7 @@ typedef struct brisk_http1_handler {
 
 typedef struct brisk_read_buffer {
     struct brisk_read_buffer *next; /* in the pool */
-    size_t parsed, end;       /* data[0..parsed) belongs to the running request, [parsed..end) is to be parsed */
+    size_t parsed, end;             /* data[0..parsed) belongs to the running request, [parsed..end) is to be parsed */
     size_t capacity;
     char data[];
 } brisk_read_buffer;
@@ -90,8 +90,8 @@ struct brisk_http1_hub {
     const brisk_http1_handler *handler;
     brisk_str server_name; /* of the Server header; empty: none */
     size_t extra_size;
-    size_t arena_limit;    /* of a request, bytes; 0: none */
-    uint64_t now_ms;       /* the transport sets it before it calls in */
+    size_t arena_limit; /* of a request, bytes; 0: none */
+    uint64_t now_ms;    /* the transport sets it before it calls in */
     bool is_stopping;
     /* -- private -- */
     brisk_http1 *first;    /* all connections */
@@ -118,14 +118,14 @@ struct brisk_http1 {
     brisk_http1_hub *hub;
     brisk_http1 *next, *previous;
     brisk_exchange *exchange; /* NULL between requests */
-    brisk_read_buffer *input;       /* NULL while no bytes are held */
+    brisk_read_buffer *input; /* NULL while no bytes are held */
     brisk_str client, scheme, server;
     int client_port;
     brisk_http1_state state;
-    uint64_t deadline_ms;     /* 0: none */
+    uint64_t deadline_ms; /* 0: none */
     uint64_t request_count;
-    size_t message_start;     /* in input */
-    size_t progress;          /* of the body, or of the queue, when the deadline was set */
+    size_t message_start; /* in input */
+    size_t progress;      /* of the body, or of the queue, when the deadline was set */
     bool is_processing, is_reading, is_eof, closes, is_refused, was_continued, is_chunked, is_stream_open,
         is_transport_closed;
     char chunk_line[24];

@@ -200,14 +200,23 @@ static void check_stalled(brisk_http1 *connection)
 static void time_out(brisk_http1 *connection)
 {
     switch (connection->state) {
-    case BRISK_HTTP1_HEAD: brisk_http1_refuse(connection, 408, "The head of the request took too long"); break;
-    case BRISK_HTTP1_BODY: brisk_http1_refuse(connection, 408, "The body of the request took too long"); break;
-    case BRISK_HTTP1_SENDING: check_stalled(connection); break;
+    case BRISK_HTTP1_HEAD:
+        brisk_http1_refuse(connection, 408, "The head of the request took too long");
+        break;
+    case BRISK_HTTP1_BODY:
+        brisk_http1_refuse(connection, 408, "The body of the request took too long");
+        break;
+    case BRISK_HTTP1_SENDING:
+        check_stalled(connection);
+        break;
     case BRISK_HTTP1_IDLE:
-    case BRISK_HTTP1_LINGERING: brisk_http1_close(connection, false); break;
+    case BRISK_HTTP1_LINGERING:
+        brisk_http1_close(connection, false);
+        break;
     case BRISK_HTTP1_HANDLING:
     case BRISK_HTTP1_STREAMING:
-    case BRISK_HTTP1_CLOSED: break;
+    case BRISK_HTTP1_CLOSED:
+        break;
     }
 }
 

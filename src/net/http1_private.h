@@ -4,7 +4,7 @@
 
 #include "net/http1.h"
 
-#define BRISK_LINGER_MS    2000u
+#define BRISK_LINGER_MS      2000u
 #define BRISK_STREAM_WAIT_MS 50u
 
 /* http1_hub.c */
@@ -29,7 +29,7 @@ void brisk_http1_continue_stream(brisk_http1 *connection);
 /* The exchange is over: tells the handler, gives it back. */
 void brisk_http1_finish_exchange(brisk_http1 *connection, bool was_sent);
 
-extern const brisk_str brisk_http1_too_many;  /* whole answers for when there is nothing to build one with */
+extern const brisk_str brisk_http1_too_many; /* whole answers for when there is nothing to build one with */
 extern const brisk_str brisk_http1_no_memory;
 
 #endif

@@ -54,12 +54,14 @@ static bool write_pieces(brisk_http1 *connection, const brisk_str *pieces, size_
 {
     brisk_http1_hub *hub = connection->hub;
     switch (hub->transport->write(connection, pieces, count)) {
-    case BRISK_WRITE_DONE: return true;
+    case BRISK_WRITE_DONE:
+        return true;
     case BRISK_WRITE_QUEUED:
         brisk_http1_set_state(connection, BRISK_HTTP1_SENDING, brisk_http1_after(hub, hub->limits->write_ms));
         connection->progress = hub->transport->queued(connection);
         return false;
-    case BRISK_WRITE_FAILED: break;
+    case BRISK_WRITE_FAILED:
+        break;
     }
     brisk_http1_set_state(connection, BRISK_HTTP1_SENDING, 0);
     brisk_http1_close(connection, true);

@@ -6,19 +6,19 @@
 #include <stdint.h>
 
 typedef struct brisk_limits {
-    size_t header_bytes;     /* names and values of a request's headers; above: 431 */
-    size_t header_count;     /* above: 431 */
-    size_t url_bytes;        /* above: 414 */
-    size_t body_bytes;       /* above: 413 */
-    size_t connections;      /* of one worker; above: 503 */
-    uint64_t requests;       /* on one connection; the last one is answered with "connection: close" */
-    uint64_t header_ms;      /* from the first byte of a request to the end of its head: 408; a new connection that
+    size_t header_bytes;    /* names and values of a request's headers; above: 431 */
+    size_t header_count;    /* above: 431 */
+    size_t url_bytes;       /* above: 414 */
+    size_t body_bytes;      /* above: 413 */
+    size_t connections;     /* of one worker; above: 503 */
+    uint64_t requests;      /* on one connection; the last one is answered with "connection: close" */
+    uint64_t header_ms;     /* from the first byte of a request to the end of its head: 408; a new connection that
                               * sends nothing for so long is closed */
-    uint64_t body_ms;        /* for each 64 KiB of a body: 408 */
-    uint64_t keep_alive_ms;  /* between two requests: closed */
-    uint64_t write_ms;       /* without any progress while an answer is sent: closed */
-    uint64_t request_ms;     /* what a handler may take: its deadline */
-    uint64_t graceful_ms;    /* at the end of the server: what running requests may still take */
+    uint64_t body_ms;       /* for each 64 KiB of a body: 408 */
+    uint64_t keep_alive_ms; /* between two requests: closed */
+    uint64_t write_ms;      /* without any progress while an answer is sent: closed */
+    uint64_t request_ms;    /* what a handler may take: its deadline */
+    uint64_t graceful_ms;   /* at the end of the server: what running requests may still take */
 } brisk_limits;
 
 #define BRISK_LIMITS_DEFAULT                                                                                           \

@@ -144,8 +144,8 @@ static brisk_write_result transport_write(brisk_http1 *http, const brisk_str *pi
     bufs[first].base += rest;
     bufs[first].len -= rest;
     connection->write.data = connection;
-    int error = uv_write(&connection->write, &connection->socket.stream, bufs + first, (unsigned)(count - first),
-                         on_written);
+    int error =
+        uv_write(&connection->write, &connection->socket.stream, bufs + first, (unsigned)(count - first), on_written);
     return error == 0 ? BRISK_WRITE_QUEUED : BRISK_WRITE_FAILED;
 }
 

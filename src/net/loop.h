@@ -13,7 +13,7 @@ typedef struct brisk_net_loop {
     brisk_http1_hub hub; /* limits, handler, server_name, extra_size, arena_limit: set by the user before init */
     void (*on_turn)(void *context); /* once each turn, before the loop waits; may be NULL */
     void *context;
-    brisk_str server;    /* the listener's address */
+    brisk_str server; /* the listener's address */
     /* -- private -- */
     union {
         uv_stream_t stream;

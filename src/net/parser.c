@@ -31,19 +31,19 @@ static int refuse(brisk_parser *parser, int status, const char *detail)
 size_t brisk_parser_header_room(const brisk_limits *limits)
 {
     return limits->header_count == 0 || limits->header_count > BRISK_HEADER_COUNT_MAX ? BRISK_HEADER_COUNT_MAX
-                                                                                    : limits->header_count;
+                                                                                      : limits->header_count;
 }
 
 static size_t header_limit(const brisk_limits *limits)
 {
     return limits->header_bytes == 0 || limits->header_bytes > BRISK_HEAD_BYTES_MAX ? BRISK_HEAD_BYTES_MAX
-                                                                                  : limits->header_bytes;
+                                                                                    : limits->header_bytes;
 }
 
 static size_t url_limit(const brisk_limits *limits)
 {
     return limits->url_bytes == 0 || limits->url_bytes > BRISK_HEAD_BYTES_MAX ? BRISK_HEAD_BYTES_MAX
-                                                                            : limits->url_bytes;
+                                                                              : limits->url_bytes;
 }
 
 size_t brisk_parser_head_room(const brisk_limits *limits)
@@ -117,7 +117,8 @@ static int on_header_value(llhttp_t *llhttp, const char *at, size_t len)
 static bool host_is_valid(brisk_str host)
 {
     for (size_t i = 0; i < host.len; i++) {
-        if (!brisk_char_is_alnum(host.ptr[i]) && (host.ptr[i] == '\0' || strchr("-._~:[]%!$&'()*+,;=", host.ptr[i]) == NULL)) {
+        if (!brisk_char_is_alnum(host.ptr[i]) &&
+            (host.ptr[i] == '\0' || strchr("-._~:[]%!$&'()*+,;=", host.ptr[i]) == NULL)) {
             return false;
         }
     }
@@ -299,10 +300,13 @@ static bool has_both_lengths(const brisk_parser *parser, llhttp_errno_t error)
 {
     unsigned flags = parser->llhttp.flags;
     switch (error) {
-    case HPE_INVALID_TRANSFER_ENCODING: return (flags & F_CONTENT_LENGTH) != 0;
+    case HPE_INVALID_TRANSFER_ENCODING:
+        return (flags & F_CONTENT_LENGTH) != 0;
     case HPE_UNEXPECTED_CONTENT_LENGTH:
-    case HPE_INVALID_CONTENT_LENGTH: return (flags & F_TRANSFER_ENCODING) != 0;
-    default: return false;
+    case HPE_INVALID_CONTENT_LENGTH:
+        return (flags & F_TRANSFER_ENCODING) != 0;
+    default:
+        return false;
     }
 }
 
@@ -321,19 +325,39 @@ static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t err
         }
         refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
         break;
-    case HPE_PAUSED_H2_UPGRADE: refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here"); break;
+    case HPE_PAUSED_H2_UPGRADE:
+        refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
+        break;
     case HPE_UNEXPECTED_SPACE:
-    case HPE_INVALID_URL: refuse(parser, 400, "The request target is not valid"); break;
-    case HPE_INVALID_CONSTANT: refuse(parser, 400, "The request line is not valid"); break;
-    case HPE_INVALID_HEADER_TOKEN: refuse(parser, 400, "A header is not valid"); break;
+    case HPE_INVALID_URL:
+        refuse(parser, 400, "The request target is not valid");
+        break;
+    case HPE_INVALID_CONSTANT:
+        refuse(parser, 400, "The request line is not valid");
+        break;
+    case HPE_INVALID_HEADER_TOKEN:
+        refuse(parser, 400, "A header is not valid");
+        break;
     case HPE_CR_EXPECTED:
-    case HPE_LF_EXPECTED: refuse(parser, 400, "A line does not end in CR LF"); break;
-    case HPE_UNEXPECTED_CONTENT_LENGTH: refuse(parser, 400, "The length of the body is given twice"); break;
-    case HPE_INVALID_CONTENT_LENGTH: refuse(parser, 400, "The Content-Length is not valid"); break;
-    case HPE_INVALID_TRANSFER_ENCODING: refuse(parser, 400, "The Transfer-Encoding is not valid"); break;
+    case HPE_LF_EXPECTED:
+        refuse(parser, 400, "A line does not end in CR LF");
+        break;
+    case HPE_UNEXPECTED_CONTENT_LENGTH:
+        refuse(parser, 400, "The length of the body is given twice");
+        break;
+    case HPE_INVALID_CONTENT_LENGTH:
+        refuse(parser, 400, "The Content-Length is not valid");
+        break;
+    case HPE_INVALID_TRANSFER_ENCODING:
+        refuse(parser, 400, "The Transfer-Encoding is not valid");
+        break;
     case HPE_INVALID_CHUNK_SIZE:
-    case HPE_STRICT: refuse(parser, 400, "A chunk of the body is not valid"); break;
-    default: refuse(parser, 400, "The request is not valid HTTP"); break;
+    case HPE_STRICT:
+        refuse(parser, 400, "A chunk of the body is not valid");
+        break;
+    default:
+        refuse(parser, 400, "The request is not valid HTTP");
+        break;
     }
     return BRISK_PARSE_FAILED;
 }
@@ -430,15 +454,24 @@ size_t brisk_parser_body_len(const brisk_parser *parser)
 brisk_method brisk_parser_method(const brisk_parser *parser)
 {
     switch (parser->llhttp.method) {
-    case HTTP_GET: return BRISK_METHOD_GET;
-    case HTTP_HEAD: return BRISK_METHOD_HEAD;
-    case HTTP_POST: return BRISK_METHOD_POST;
-    case HTTP_PUT: return BRISK_METHOD_PUT;
-    case HTTP_PATCH: return BRISK_METHOD_PATCH;
-    case HTTP_DELETE: return BRISK_METHOD_DELETE;
-    case HTTP_OPTIONS: return BRISK_METHOD_OPTIONS;
-    case HTTP_TRACE: return BRISK_METHOD_TRACE;
-    default: return BRISK_METHOD_OTHER;
+    case HTTP_GET:
+        return BRISK_METHOD_GET;
+    case HTTP_HEAD:
+        return BRISK_METHOD_HEAD;
+    case HTTP_POST:
+        return BRISK_METHOD_POST;
+    case HTTP_PUT:
+        return BRISK_METHOD_PUT;
+    case HTTP_PATCH:
+        return BRISK_METHOD_PATCH;
+    case HTTP_DELETE:
+        return BRISK_METHOD_DELETE;
+    case HTTP_OPTIONS:
+        return BRISK_METHOD_OPTIONS;
+    case HTTP_TRACE:
+        return BRISK_METHOD_TRACE;
+    default:
+        return BRISK_METHOD_OTHER;
     }
 }
 

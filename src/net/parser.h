@@ -33,10 +33,10 @@ typedef struct brisk_parser {
     size_t header_bytes;
     size_t head_bytes; /* fed so far; with the blank lines before the request line */
     brisk_str url;
-    brisk_str body;          /* valid once DONE */
-    brisk_buffer *gathered;  /* the caller's: where a body goes that is no single piece */
-    size_t body_fed;         /* bytes fed behind the head: the body, and its chunk lines and trailers */
-    int status;              /* of a refusal */
+    brisk_str body;         /* valid once DONE */
+    brisk_buffer *gathered; /* the caller's: where a body goes that is no single piece */
+    size_t body_fed;        /* bytes fed behind the head: the body, and its chunk lines and trailers */
+    int status;             /* of a refusal */
     const char *detail;
     bool head_done;
     bool field_done; /* the name of the last header is complete */

@@ -53,10 +53,14 @@ static void write_status_line(brisk_buffer *out, int status)
 static bool is_servers_own(brisk_str name)
 {
     switch (name.len) {
-    case 10: return brisk_str_is_ignore_case(name, "connection") || brisk_str_is_ignore_case(name, "keep-alive");
-    case 14: return brisk_str_is_ignore_case(name, "content-length");
-    case 17: return brisk_str_is_ignore_case(name, "transfer-encoding");
-    default: return false;
+    case 10:
+        return brisk_str_is_ignore_case(name, "connection") || brisk_str_is_ignore_case(name, "keep-alive");
+    case 14:
+        return brisk_str_is_ignore_case(name, "content-length");
+    case 17:
+        return brisk_str_is_ignore_case(name, "transfer-encoding");
+    default:
+        return false;
     }
 }
 
@@ -99,9 +103,12 @@ static void write_framing(brisk_buffer *out, const brisk_head_options *options, 
         brisk_buffer_append_u64(out, length);
         APPEND(out, "\r\n");
         break;
-    case BRISK_FRAMING_CHUNKED: APPEND(out, "transfer-encoding: chunked\r\n"); break;
+    case BRISK_FRAMING_CHUNKED:
+        APPEND(out, "transfer-encoding: chunked\r\n");
+        break;
     case BRISK_FRAMING_NONE:
-    case BRISK_FRAMING_CLOSE: break;
+    case BRISK_FRAMING_CLOSE:
+        break;
     }
 }
 

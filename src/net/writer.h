@@ -16,12 +16,12 @@ typedef enum brisk_framing {
 
 typedef struct brisk_head_options {
     brisk_framing framing;
-    uint64_t length;       /* with LENGTH */
-    brisk_str date;        /* "Sun, 06 Nov 1994 08:49:37 GMT"; empty: no Date */
-    brisk_str server;      /* empty: no Server header */
-    bool is_head;          /* of a HEAD request: a Content-Length of the app's own is kept where it gave no body */
-    bool closes;           /* says "connection: close" */
-    bool says_keep_alive;  /* says "connection: keep-alive": for HTTP/1.0 */
+    uint64_t length;      /* with LENGTH */
+    brisk_str date;       /* "Sun, 06 Nov 1994 08:49:37 GMT"; empty: no Date */
+    brisk_str server;     /* empty: no Server header */
+    bool is_head;         /* of a HEAD request: a Content-Length of the app's own is kept where it gave no body */
+    bool closes;          /* says "connection: close" */
+    bool says_keep_alive; /* says "connection: keep-alive": for HTTP/1.0 */
 } brisk_head_options;
 
 #define BRISK_DATE_LEN 29

@@ -73,11 +73,16 @@ static void add_escaped(brisk_access_log *log, brisk_str text, size_t max)
 static const char *color_of(int status)
 {
     switch (status / 100) {
-    case 2: return "\033[32m";
-    case 3: return "\033[33m";
-    case 4: return "\033[31m";
-    case 5: return "\033[91m";
-    default: return "\033[37m";
+    case 2:
+        return "\033[32m";
+    case 3:
+        return "\033[33m";
+    case 4:
+        return "\033[31m";
+    case 5:
+        return "\033[91m";
+    default:
+        return "\033[37m";
     }
 }
 

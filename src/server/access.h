@@ -5,7 +5,7 @@
 #include <brisk/types.h>
 
 typedef struct brisk_access_log {
-    int fd;         /* below 0: nothing is logged */
+    int fd; /* below 0: nothing is logged */
     bool has_color;
     size_t len;
     char bytes[16384];

@@ -17,8 +17,9 @@ static void say_start(const brisk_app *app, const brisk_server *server)
     bool has_color = brisk_terminal_has_color(STDERR_FILENO);
     const char *info = has_color ? "\033[32mINFO\033[0m:     " : "INFO:     ";
     const char *url = brisk_server_url(server);
-    fprintf(stderr, has_color ? "%sBrisk running on \033[1m%s\033[0m (Press CTRL+C to quit)\n"
-                              : "%sBrisk running on %s (Press CTRL+C to quit)\n",
+    fprintf(stderr,
+            has_color ? "%sBrisk running on \033[1m%s\033[0m (Press CTRL+C to quit)\n"
+                      : "%sBrisk running on %s (Press CTRL+C to quit)\n",
             info, url);
     const char *docs = app->docs_url == NULL ? "/docs" : app->docs_url;
     bool has_document = app->openapi_url == NULL || app->openapi_url[0] != '\0';

@@ -87,7 +87,8 @@ static brisk_status check_options(brisk_server *server, problem_text problem)
     const char *root_path = options->root_path == NULL ? "" : options->root_path;
     size_t root_len = strlen(root_path);
     if (root_len > 0 && (root_path[0] != '/' || root_path[root_len - 1] == '/')) {
-        snprintf(problem.text, problem.size, "the root path begins with / and does not end with it, not \"%s\"", root_path);
+        snprintf(problem.text, problem.size, "the root path begins with / and does not end with it, not \"%s\"",
+                 root_path);
         return BRISK_USAGE;
     }
     if (options->workers < 0 || options->workers > WORKERS_MAX) {
@@ -146,7 +147,9 @@ static brisk_status open_sockets(brisk_server *server, problem_text problem)
     }
     brisk_listen_options listen = {
         .host = options->host == NULL ? "127.0.0.1" : options->host,
-        .port = options->port == 0 ? 8000 : options->port < 0 ? 0 : options->port,
+        .port = options->port == 0  ? 8000
+                : options->port < 0 ? 0
+                                    : options->port,
         .uds = options->uds,
         .count = server->count,
     };

@@ -24,10 +24,17 @@ static inline brisk_pulled pull_test_stream(void *context, brisk_str *piece)
 {
     test_stream *stream = context;
     switch (stream->step++) {
-    case 0: *piece = BRISK_S("one,"); return BRISK_PULLED_MORE;
-    case 1: return stream->breaks ? BRISK_PULLED_FAILED : BRISK_PULLED_WAIT;
-    case 2: *piece = BRISK_S("two,"); return BRISK_PULLED_MORE;
-    default: *piece = BRISK_S("three"); return BRISK_PULLED_END;
+    case 0:
+        *piece = BRISK_S("one,");
+        return BRISK_PULLED_MORE;
+    case 1:
+        return stream->breaks ? BRISK_PULLED_FAILED : BRISK_PULLED_WAIT;
+    case 2:
+        *piece = BRISK_S("two,");
+        return BRISK_PULLED_MORE;
+    default:
+        *piece = BRISK_S("three");
+        return BRISK_PULLED_END;
     }
 }
 
@@ -49,8 +56,8 @@ static inline brisk_str join_test_headers(const brisk_exchange *exchange)
     brisk_buffer_init(&out, exchange->arena, 0);
     for (size_t i = 0; i < exchange->request.headers.count; i++) {
         const brisk_header *header = &exchange->request.headers.items[i];
-        brisk_buffer_append_printf(&out, "[%.*s=%.*s]", (int)header->name.len, header->name.ptr,
-                                   (int)header->value.len, header->value.len > 0 ? header->value.ptr : "");
+        brisk_buffer_append_printf(&out, "[%.*s=%.*s]", (int)header->name.len, header->name.ptr, (int)header->value.len,
+                                   header->value.len > 0 ? header->value.ptr : "");
     }
     return brisk_buffer_view(&out);
 }
@@ -108,8 +115,7 @@ static inline void refuse_test_request(void *context, brisk_exchange *exchange, 
     brisk_response_clear(response);
     response->status = status;
     response->body = brisk_arena_printf(exchange->arena, "{\"detail\":\"%s\"}", detail);
-    (void)brisk_headers_add(&response->headers, exchange->arena, BRISK_S("content-type"),
-                            BRISK_S("application/json"));
+    (void)brisk_headers_add(&response->headers, exchange->arena, BRISK_S("content-type"), BRISK_S("application/json"));
 }
 
 static inline void end_test_request(void *context, brisk_exchange *exchange, bool was_sent)

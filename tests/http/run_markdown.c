@@ -101,11 +101,21 @@ static size_t unescape(const char *in, brisk_buffer *out)
         return consumed;
     }
     switch (in[0]) {
-    case 'r': brisk_buffer_append_char(out, '\r'); break;
-    case 'n': brisk_buffer_append_char(out, '\n'); break;
-    case 't': brisk_buffer_append_char(out, '\t'); break;
-    case '0': brisk_buffer_append_char(out, '\0'); break;
-    default: brisk_buffer_append_char(out, in[0]); break;
+    case 'r':
+        brisk_buffer_append_char(out, '\r');
+        break;
+    case 'n':
+        brisk_buffer_append_char(out, '\n');
+        break;
+    case 't':
+        brisk_buffer_append_char(out, '\t');
+        break;
+    case '0':
+        brisk_buffer_append_char(out, '\0');
+        break;
+    default:
+        brisk_buffer_append_char(out, in[0]);
+        break;
     }
     return 1;
 }

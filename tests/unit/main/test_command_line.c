@@ -129,8 +129,8 @@ int main(void)
     unsetenv("PORT");
     unsetenv("HOST");
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(values),        cmocka_unit_test(port_0_is_any_port), cmocka_unit_test(environment),
-        cmocka_unit_test(mistakes),      cmocka_unit_test(nearest_names),      cmocka_unit_test(help_names_each_option),
+        cmocka_unit_test(values),       cmocka_unit_test(port_0_is_any_port), cmocka_unit_test(environment),
+        cmocka_unit_test(mistakes),     cmocka_unit_test(nearest_names),      cmocka_unit_test(help_names_each_option),
         cmocka_unit_test(source_names),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

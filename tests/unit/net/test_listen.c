@@ -125,10 +125,14 @@ static void long_paths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(any_port),      cmocka_unit_test(workers_share_a_port),
-        cmocka_unit_test(port_in_use),   cmocka_unit_test(second_server_with_workers_is_refused),
-        cmocka_unit_test(bad_addresses), cmocka_unit_test(unix_sockets),
-        cmocka_unit_test(a_file_is_not_removed), cmocka_unit_test(long_paths),
+        cmocka_unit_test(any_port),
+        cmocka_unit_test(workers_share_a_port),
+        cmocka_unit_test(port_in_use),
+        cmocka_unit_test(second_server_with_workers_is_refused),
+        cmocka_unit_test(bad_addresses),
+        cmocka_unit_test(unix_sockets),
+        cmocka_unit_test(a_file_is_not_removed),
+        cmocka_unit_test(long_paths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -68,8 +68,9 @@ static void date_and_server_of_the_app_stand(void **state)
     brisk_response response = {.status = 799, .headers = {items, 2, 2}};
     brisk_head_options options = {
         .framing = BRISK_FRAMING_CHUNKED, .date = BRISK_S("now"), .server = BRISK_S("brisk"), .closes = true};
-    check_head(&response, &options,
-               "HTTP/1.1 799 \r\nDATE: then\r\nServer: mine\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
+    check_head(
+        &response, &options,
+        "HTTP/1.1 799 \r\nDATE: then\r\nServer: mine\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
 }
 
 static void head_keeps_a_given_length(void **state)

@@ -29,8 +29,11 @@ static void check(bool has_color, const brisk_access_line *line, const char *wan
 
 static void plain_lines(void **state)
 {
-    brisk_access_line line = {.client = BRISK_S("127.0.0.1"), .client_port = 5000, .method = BRISK_S("GET"),
-                              .target = BRISK_S("/hello?a=b"), .status = 200};
+    brisk_access_line line = {.client = BRISK_S("127.0.0.1"),
+                              .client_port = 5000,
+                              .method = BRISK_S("GET"),
+                              .target = BRISK_S("/hello?a=b"),
+                              .status = 200};
     check(false, &line, "INFO:     127.0.0.1:5000 - \"GET /hello?a=b HTTP/1.1\" 200 OK\n");
     line.is_http_1_0 = true;
     line.status = 599;
@@ -43,16 +46,19 @@ static void plain_lines(void **state)
 
 static void coloured_lines(void **state)
 {
-    brisk_access_line line = {.client = BRISK_S("::1"), .client_port = 1, .method = BRISK_S("GET"),
-                              .target = BRISK_S("/"), .status = 404};
+    brisk_access_line line = {
+        .client = BRISK_S("::1"), .client_port = 1, .method = BRISK_S("GET"), .target = BRISK_S("/"), .status = 404};
     check(true, &line,
           "\033[32mINFO\033[0m:     ::1:1 - \"\033[1mGET / HTTP/1.1\033[0m\" \033[31m404 Not Found\033[0m\n");
 }
 
 static void nothing_forges_a_line(void **state)
 {
-    brisk_access_line line = {.client = BRISK_S("::1"), .client_port = 1, .method = BRISK_S("GET"),
-                              .target = BRISK_S("/\033[2J\n\"\\\xff"), .status = 200};
+    brisk_access_line line = {.client = BRISK_S("::1"),
+                              .client_port = 1,
+                              .method = BRISK_S("GET"),
+                              .target = BRISK_S("/\033[2J\n\"\\\xff"),
+                              .status = 200};
     check(false, &line, "INFO:     ::1:1 - \"GET /\\x1b[2J\\x0a\\x22\\x5c\\xff HTTP/1.1\" 200 OK\n");
 }
 
@@ -63,8 +69,10 @@ static void long_targets_are_cut(void **state)
     memset(target, 1, sizeof(target));
     int sink = fileno(tmpfile());
     brisk_access_log_init(&log, sink, true);
-    brisk_access_line line = {.client = {target, sizeof(target)}, .method = {target, sizeof(target)},
-                              .target = {target, sizeof(target)}, .status = 200};
+    brisk_access_line line = {.client = {target, sizeof(target)},
+                              .method = {target, sizeof(target)},
+                              .target = {target, sizeof(target)},
+                              .status = 200};
     for (int i = 0; i < 100; i++) {
         brisk_access_log_add(&log, &line);
         assert_true(log.len <= sizeof(log.bytes));
@@ -85,8 +93,10 @@ static void without_a_file_nothing_is_kept(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(plain_lines),          cmocka_unit_test(coloured_lines),
-        cmocka_unit_test(nothing_forges_a_line), cmocka_unit_test(long_targets_are_cut),
+        cmocka_unit_test(plain_lines),
+        cmocka_unit_test(coloured_lines),
+        cmocka_unit_test(nothing_forges_a_line),
+        cmocka_unit_test(long_targets_are_cut),
         cmocka_unit_test(without_a_file_nothing_is_kept),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

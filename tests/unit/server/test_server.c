@@ -73,8 +73,9 @@ static brisk_status who(brisk_request *req, const who_in *in)
     brisk_str client = brisk_request_client(req);
     brisk_str scheme = brisk_request_scheme(req);
     brisk_str root = brisk_request_root_path(req);
-    return brisk_respond_text(req, 200, brisk_strf(req, "%.*s %.*s %.*s", (int)client.len, client.ptr, (int)scheme.len,
-                                                   scheme.ptr, (int)root.len, root.ptr));
+    return brisk_respond_text(req, 200,
+                              brisk_strf(req, "%.*s %.*s %.*s", (int)client.len, client.ptr, (int)scheme.len,
+                                         scheme.ptr, (int)root.len, root.ptr));
 }
 
 APP(app, title("Test"), hello, slow, big, ticks, who);
@@ -347,8 +348,8 @@ static void wrong_options(void **state)
     brisk_service *service;
     brisk_server *server;
     const brisk_serve_options wrong[] = {
-        {.root_path = "dev"},        {.root_path = "/dev/"},          {.workers = 1000}, {.log_level = "loud"},
-        {.forwarded_allow_ips = "x"}, {.port = -1, .host = "no host"},
+        {.root_path = "dev"},  {.root_path = "/dev/"},       {.workers = 1000},
+        {.log_level = "loud"}, {.forwarded_allow_ips = "x"}, {.port = -1, .host = "no host"},
     };
     assert_int_equal(brisk_service_new(&app, &service, problem, sizeof(problem)), BRISK_OK);
     for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
