@@ -134,8 +134,14 @@ ENDPOINT(set_things, POST, "/set", Done, untyped, form(str, name));
 static brisk_status set_things(brisk_request *req, const set_things_in *in, Done *out)
 {
     brisk_set_cookie(req, &(brisk_cookie){.name = S("who"), .value = in->name});
-    brisk_set_cookie(req, &(brisk_cookie){.name = S("sid"), .value = S("abc"), .path = "/set", .same_site = "strict",
-                                          .max_age_s = 60, .has_max_age = true, .secure = true, .http_only = true});
+    brisk_set_cookie(req, &(brisk_cookie){.name = S("sid"),
+                                          .value = S("abc"),
+                                          .path = "/set",
+                                          .same_site = "strict",
+                                          .max_age_s = 60,
+                                          .has_max_age = true,
+                                          .secure = true,
+                                          .http_only = true});
     brisk_set_header(req, S("X-Name"), S("set"));
     out->ok = true;
     return BRISK_OK;

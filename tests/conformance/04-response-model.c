@@ -196,7 +196,7 @@ MODEL(Rich,
     (json,       big, whole),
     (json,       any));
 
-#define ANY "{\"k\":[1,2.0,null,\"\xC3\xA9\xE2\x80\xA8\\\"\\\\\\n/\"]}"
+#define ANY                        "{\"k\":[1,2.0,null,\"\xC3\xA9\xE2\x80\xA8\\\"\\\\\\n/\"]}"
 #define DAY_2024_02_29_12_30_05_US 1709209805000000
 
 ENDPOINT(rich, GET, "/rich", Rich,
@@ -204,9 +204,15 @@ ENDPOINT(rich, GET, "/rich", Rich,
     query(json,   big, whole, defaults("1180591620717411303424")));
 static brisk_status rich(brisk_request *req, const rich_in *in, Rich *out)
 {
-    *out = (Rich){.when = {.us = DAY_2024_02_29_12_30_05_US + 120000, .has_offset = true}, .day = {2024, 2, 29},
-                  .color = Color_blue, .amount = S("12.50"), .ratio = in->ratio, .blob = S("h\xC3\xA9"),
-                  .pair = {1, S("x")}, .opt = {.null = true}, .big = in->big};
+    *out = (Rich){.when = {.us = DAY_2024_02_29_12_30_05_US + 120000, .has_offset = true},
+                  .day = {2024, 2, 29},
+                  .color = Color_blue,
+                  .amount = S("12.50"),
+                  .ratio = in->ratio,
+                  .blob = S("h\xC3\xA9"),
+                  .pair = {1, S("x")},
+                  .opt = {.null = true},
+                  .big = in->big};
     *brisk_push(req, &out->nums) = 3;
     return brisk_json_parse(brisk_request_arena(req), S(ANY), &out->any);
 }
@@ -225,8 +231,12 @@ MODEL(RichPlain,
 ENDPOINT(rich_plain, GET, "/rich-plain", RichPlain, untyped, query(double, ratio, defaults(0.1)));
 static brisk_status rich_plain(brisk_request *req, const rich_plain_in *in, RichPlain *out)
 {
-    *out = (RichPlain){.when = {.us = DAY_2024_02_29_12_30_05_US, .has_offset = true}, .day = {2024, 2, 29},
-                       .color = Color_red, .amount = S("12.50"), .whole = S("3"), .ratio = in->ratio,
+    *out = (RichPlain){.when = {.us = DAY_2024_02_29_12_30_05_US, .has_offset = true},
+                       .day = {2024, 2, 29},
+                       .color = Color_red,
+                       .amount = S("12.50"),
+                       .whole = S("3"),
+                       .ratio = in->ratio,
                        .pair = {1, S("x")}};
     *brisk_push(req, &out->nums) = 3;
     return brisk_json_parse(brisk_request_arena(req), S(ANY), &out->any);

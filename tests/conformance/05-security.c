@@ -80,7 +80,8 @@ static brisk_status unauthorized(brisk_request *req, const char *why)
     brisk_str scopes = brisk_request_scopes(req);
     brisk_status status = brisk_fail(req, 401, "%s", why);
     brisk_set_header(req, S("WWW-Authenticate"),
-                     scopes.len > 0 ? brisk_strf(req, "Bearer scope=\"%.*s\"", (int)scopes.len, scopes.ptr) : S("Bearer"));
+                     scopes.len > 0 ? brisk_strf(req, "Bearer scope=\"%.*s\"", (int)scopes.len, scopes.ptr)
+                                    : S("Bearer"));
     return status;
 }
 
@@ -271,7 +272,9 @@ ENDPOINT(token_strict, POST, "/token-strict", StrictToken, untyped,
     form(opt(str), client_secret));
 static brisk_status token_strict(brisk_request *req, const token_strict_in *in, StrictToken *out)
 {
-    *out = (StrictToken){.grant_type = in->grant_type, .username = in->username, .client_id = in->client_id,
+    *out = (StrictToken){.grant_type = in->grant_type,
+                         .username = in->username,
+                         .client_id = in->client_id,
                          .client_secret = in->client_secret};
     brisk_str words = in->scope;
     for (brisk_str word = next_word(&words); word.ptr; word = next_word(&words)) {

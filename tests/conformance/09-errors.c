@@ -18,8 +18,8 @@ static brisk_status http(brisk_request *req, const http_in *in, brisk_json *out)
 static const struct {
     const char *kind, *json;
 } details[] = {
-    {"text", "\"plain text\""},    {"object", "{\"code\":7,\"why\":[\"a\",null]}"},
-    {"empty", "\"\""},             {"list", "[1,{\"a\":\"\xC3\xA9\"}]"},
+    {"text", "\"plain text\""}, {"object", "{\"code\":7,\"why\":[\"a\",null]}"},
+    {"empty", "\"\""},          {"list", "[1,{\"a\":\"\xC3\xA9\"}]"},
     {"number", "42"},
 };
 

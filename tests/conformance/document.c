@@ -57,7 +57,8 @@ static void compare_objects(walk *self, yyjson_val *a, yyjson_val *b, const char
 {
     size_t i, count;
     yyjson_val *key, *item;
-    yyjson_obj_foreach (a, i, count, key, item) {
+    yyjson_obj_foreach(a, i, count, key, item)
+    {
         yyjson_val *other = yyjson_obj_getn(b, yyjson_get_str(key), yyjson_get_len(key));
         const char *place = pointer_to(self, pointer, key);
         if (other) {
@@ -66,7 +67,8 @@ static void compare_objects(walk *self, yyjson_val *a, yyjson_val *b, const char
             tell(self, "missing", place, item, NULL);
         }
     }
-    yyjson_obj_foreach (b, i, count, key, item) {
+    yyjson_obj_foreach(b, i, count, key, item)
+    {
         if (!yyjson_obj_getn(a, yyjson_get_str(key), yyjson_get_len(key))) {
             tell(self, "extra", pointer_to(self, pointer, key), NULL, item);
         }

@@ -17,8 +17,7 @@ void exchange_add_header(brisk_arena *arena, exchange_answer *answer, brisk_str 
         lower[i] = brisk_char_lower(copy.ptr[i]);
     }
     if (lower) {
-        (void)brisk_headers_add(&answer->headers, arena, brisk_str_make(lower, name.len),
-                                brisk_str_copy(arena, value));
+        (void)brisk_headers_add(&answer->headers, arena, brisk_str_make(lower, name.len), brisk_str_copy(arena, value));
     }
 }
 

@@ -21,11 +21,12 @@
 #include <unistd.h>
 
 #define TIMEOUT_MS 10000
-#define READ_SIZE ((size_t)65536)
+#define READ_SIZE  ((size_t)65536)
 
 static int run_server(const brisk_app *app, int output)
 {
-    static char program[] = "conformance", serve[] = "serve", port[] = "--port", zero[] = "0", quiet[] = "--no-access-log";
+    static char program[] = "conformance", serve[] = "serve", port[] = "--port", zero[] = "0",
+                quiet[] = "--no-access-log";
     char *argv[] = {program, serve, port, zero, quiet, NULL};
     dup2(output, STDOUT_FILENO);
     dup2(output, STDERR_FILENO);
@@ -160,7 +161,8 @@ static bool parse_head(brisk_arena *arena, brisk_str data, exchange_answer *answ
         size_t line_end = find(data, "\r\n", line);
         size_t colon = find(data, ":", line);
         if (colon < line_end) {
-            exchange_add_header(arena, answer, slice(data, line, colon), brisk_str_trim(slice(data, colon + 1, line_end)));
+            exchange_add_header(arena, answer, slice(data, line, colon),
+                                brisk_str_trim(slice(data, colon + 1, line_end)));
         }
         line = line_end + 2;
     }
@@ -208,7 +210,8 @@ static bool parse_answer(brisk_arena *arena, const exchange_request *request, br
         return is_end || (rest.len >= 5 && memcmp(rest.ptr + rest.len - 5, "0\r\n\r\n", 5) == 0);
     }
     if (length.ptr) {
-        size_t wanted = (size_t)strtoul(brisk_arena_printf(arena, "%.*s%c", (int)length.len, length.ptr, 0).ptr, NULL, 10);
+        brisk_str digits = brisk_arena_printf(arena, "%.*s%c", (int)length.len, length.ptr, 0);
+        size_t wanted = (size_t)strtoul(digits.ptr, NULL, 10);
         answer->body.len = wanted < rest.len ? wanted : rest.len;
         return rest.len >= wanted;
     }

@@ -37,7 +37,8 @@ static bool same_object(yyjson_val *a, yyjson_val *b)
     if (yyjson_obj_size(a) != yyjson_obj_size(b)) {
         return false;
     }
-    yyjson_obj_foreach (a, i, count, key, item) {
+    yyjson_obj_foreach(a, i, count, key, item)
+    {
         yyjson_val *other = yyjson_obj_getn(b, yyjson_get_str(key), yyjson_get_len(key));
         if (!other || !grade_same_json(item, other)) {
             return false;
@@ -91,7 +92,8 @@ static bool same_shape(yyjson_val *a, yyjson_val *b)
         yyjson_val *x = yyjson_arr_get(mine, i), *y = yyjson_arr_get(other, i);
         yyjson_val *type_x = yyjson_obj_get(x, "type"), *type_y = yyjson_obj_get(y, "type");
         yyjson_val *loc_x = yyjson_obj_get(x, "loc"), *loc_y = yyjson_obj_get(y, "loc");
-        if (!type_x || !type_y || !loc_x || !loc_y || !grade_same_json(type_x, type_y) || !grade_same_json(loc_x, loc_y)) {
+        if (!type_x || !type_y || !loc_x || !loc_y || !grade_same_json(type_x, type_y) ||
+            !grade_same_json(loc_x, loc_y)) {
             return false;
         }
     }
@@ -253,13 +255,14 @@ static bool same_header(brisk_arena *arena, brisk_str name, yyjson_val *want, co
 /* What differs; empty where nothing does. */
 static brisk_str header_differences(brisk_arena *arena, yyjson_val *want, const exchange_answer *answer)
 {
-    static const char *const absent[] = {"location", "allow", "www-authenticate", "set-cookie",
-                                         "access-control-allow-origin", "content-encoding", NULL};
+    static const char *const absent[] = {
+        "location", "allow", "www-authenticate", "set-cookie", "access-control-allow-origin", "content-encoding", NULL};
     brisk_buffer out;
     brisk_buffer_init(&out, arena, 0);
     size_t i, count;
     yyjson_val *key, *value;
-    yyjson_obj_foreach (want, i, count, key, value) {
+    yyjson_obj_foreach(want, i, count, key, value)
+    {
         brisk_str name = brisk_str_make(yyjson_get_str(key), yyjson_get_len(key));
         if (!same_header(arena, name, value, answer)) {
             brisk_str got = joined(arena, answer, name);
@@ -304,10 +307,11 @@ static brisk_str wanted_body(brisk_arena *arena, yyjson_val *want)
 }
 
 /* The body as JSON. GRADE_FULL: the same value. */
-static grade grade_json(brisk_arena *arena, yyjson_val *want, brisk_str raw, const exchange_answer *answer, brisk_str *why)
+static grade grade_json(brisk_arena *arena, yyjson_val *want, brisk_str raw, const exchange_answer *answer,
+                        brisk_str *why)
 {
-    yyjson_doc *doc = yyjson_read(answer->body.ptr ? answer->body.ptr : "", answer->body.len,
-                                  YYJSON_READ_BIGNUM_AS_RAW);
+    yyjson_doc *doc =
+        yyjson_read(answer->body.ptr ? answer->body.ptr : "", answer->body.len, YYJSON_READ_BIGNUM_AS_RAW);
     yyjson_val *wanted = yyjson_obj_get(want, "json");
     grade result = GRADE_STATUS;
     if (!doc) {

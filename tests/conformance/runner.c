@@ -27,7 +27,7 @@ typedef struct runner {
     exchange_server *server; /* of the way over a socket; NULL: in process */
     brisk_arena *arena;      /* of one case */
     yyjson_doc *cases, *description;
-    char *exempt;            /* text of exempt.txt; NULL: none */
+    char *exempt; /* text of exempt.txt; NULL: none */
     size_t total, exempt_count, failed;
     size_t reached[GRADE_BYTES + 1];
 } runner;
@@ -189,8 +189,7 @@ static void run_document(runner *self, const char *folder)
     exchange_answer answer;
     send_request(self, &request, &answer);
     yyjson_doc *want = read_json(self->arena, folder, "openapi.json");
-    yyjson_doc *got = yyjson_read(answer.body.ptr ? answer.body.ptr : "", answer.body.len,
-                                  YYJSON_READ_BIGNUM_AS_RAW);
+    yyjson_doc *got = yyjson_read(answer.body.ptr ? answer.body.ptr : "", answer.body.len, YYJSON_READ_BIGNUM_AS_RAW);
     size_t differences = 1;
     if (answer.status == 200 && want && got) {
         yyjson_val *ignore = yyjson_obj_get(yyjson_doc_get_root(self->description), "openapi_ignore");
@@ -219,15 +218,16 @@ static bool run_theme(runner *self, const char *folder)
     self->total = self->exempt_count = self->failed = 0;
     size_t i, count;
     yyjson_val *test;
-    yyjson_arr_foreach (yyjson_obj_get(yyjson_doc_get_root(self->cases), "cases"), i, count, test) {
+    yyjson_arr_foreach(yyjson_obj_get(yyjson_doc_get_root(self->cases), "cases"), i, count, test)
+    {
         bool is_chosen = !self->options->only || yyjson_equals_str(yyjson_obj_get(test, "id"), self->options->only);
         if (is_chosen && (self->server || !has_tag(test, "wire-only"))) {
             run_case(self, test);
         }
     }
     printf("%s %s: status %zu/%zu shape %zu/%zu full %zu/%zu bytes %zu/%zu (exempt %zu)\n", name, way(self),
-           self->reached[GRADE_STATUS], self->total, self->reached[GRADE_SHAPE], self->total,
-           self->reached[GRADE_FULL], self->total, self->reached[GRADE_BYTES], self->total, self->exempt_count);
+           self->reached[GRADE_STATUS], self->total, self->reached[GRADE_SHAPE], self->total, self->reached[GRADE_FULL],
+           self->total, self->reached[GRADE_BYTES], self->total, self->exempt_count);
     if (!self->options->only) {
         run_document(self, folder);
     }

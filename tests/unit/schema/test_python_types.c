@@ -56,7 +56,8 @@ static const char *echo(const brisk_type *type, const char *body)
 
 static void test_int_keys(void **state)
 {
-    assert_string_equal(echo(&brisk_type_Keys, "{\"flags\":{\"7\":true,\"-1\":false}}"), "{\"flags\":{\"7\":true,\"-1\":false}}");
+    assert_string_equal(echo(&brisk_type_Keys, "{\"flags\":{\"7\":true,\"-1\":false}}"),
+                        "{\"flags\":{\"7\":true,\"-1\":false}}");
     assert_string_equal(echo(&brisk_type_Keys, "{\"flags\":{\"+7\":true}}"), "{\"flags\":{\"7\":true}}");
     assert_string_equal(echo(&brisk_type_Keys, "{\"flags\":{\"x\":true}}"), "int_parsing");
     assert_string_equal(echo(&brisk_type_Keys, "{\"flags\":{}}"), "{\"flags\":{}}");
