@@ -50,12 +50,19 @@ static int compare(const brisk_type *type, const void *value, const brisk_litera
     return (order > 0) - (order < 0);
 }
 
+/** As Python's isoformat writes it, however the bound was written. */
 static void write_bound(brisk_buffer *buffer, const brisk_literal *bound, bool is_json)
 {
     const char *quote = is_json ? "\"" : "";
+    brisk_str text = brisk_str_view(bound->text);
+    char formatted[BRISK_DATETIME_TEXT];
+    brisk_datetime limit;
 
+    if (brisk_datetime_parse(text, &limit, NULL).error == BRISK_FORMAT_OK) {
+        text = brisk_datetime_format(formatted, limit);
+    }
     brisk_buffer_append_c_string(buffer, quote);
-    brisk_buffer_append_c_string(buffer, bound->text ? bound->text : "");
+    brisk_buffer_append_str(buffer, text);
     brisk_buffer_append_c_string(buffer, quote);
 }
 

@@ -51,12 +51,34 @@ static int compare(const brisk_type *type, const void *value, const brisk_litera
     return (us > limit.us) - (us < limit.us);
 }
 
+static void write_part(brisk_buffer *buffer, int64_t count, const char *unit, bool *is_first)
+{
+    if (count != 0) {
+        brisk_buffer_append_printf(buffer, "%s%lld %s%s", *is_first ? "" : " and ", (long long)count, unit,
+                                   count == 1 ? "" : "s");
+        *is_first = false;
+    }
+}
+
+/** In pydantic's words, "1 day and 2 hours". As in Python only the days can be negative. */
 static void write_bound(brisk_buffer *buffer, const brisk_literal *bound, bool is_json)
 {
+    static const int64_t day = (int64_t)86400 * 1000000;
+    brisk_duration limit = {0};
     const char *quote = is_json ? "\"" : "";
+    bool is_first = true;
 
+    if (bound->kind == BRISK_LITERAL_TEXT) {
+        (void)brisk_duration_parse(brisk_str_view(bound->text), &limit, NULL);
+    }
+    int64_t rest = limit.us % day < 0 ? limit.us % day + day : limit.us % day;
     brisk_buffer_append_c_string(buffer, quote);
-    brisk_buffer_append_c_string(buffer, bound->text ? bound->text : "");
+    write_part(buffer, (limit.us - rest) / day, "day", &is_first);
+    write_part(buffer, rest / 3600000000, "hour", &is_first);
+    write_part(buffer, rest / 60000000 % 60, "minute", &is_first);
+    write_part(buffer, rest / 1000000 % 60, "second", &is_first);
+    write_part(buffer, rest % 1000000, "microsecond", &is_first);
+    brisk_buffer_append_c_string(buffer, is_first ? "0 seconds" : "");
     brisk_buffer_append_c_string(buffer, quote);
 }
 

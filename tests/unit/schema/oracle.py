@@ -189,6 +189,7 @@ CASES = [
     ("VShortPos", Union[Short, Positive], SCALARS), ("VListUnion", list[Union[int, str]], LISTS),
     ("VDate", dt.date, DATES), ("VDateRules", A[dt.date, Field(ge=dt.date(2000, 1, 1))], DATES[:9]), ("VDatetime", dt.datetime, DATES),
     ("VAware", AwareDatetime, DATES), ("VTime", A[dt.time, Field(ge=dt.time(8))], DATES), ("VDuration", dt.timedelta, DATES),
+    ("VDatetimeRules", A[dt.datetime, Field(lt=dt.datetime(2000, 1, 1, 12, 30))], DATES[:9]),
     ("VUuid", uuid.UUID, UUIDS), ("VDecimal", A[Decimal, Field(ge=0, max_digits=5, decimal_places=2)], DECIMALS),
     ("VDecimalStep", A[Decimal, Field(gt=1.5, multiple_of=0.5)], DECIMALS),
     ("VIpv4", IPv4Address, IPS), ("VIpv6", IPv6Address, IPS),

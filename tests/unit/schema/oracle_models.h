@@ -106,6 +106,7 @@ MODEL(VDatetime, (datetime, v));
 MODEL(VAware, (aware_datetime, v));
 MODEL(VTime, (time, v, ge("08:00:00")));
 MODEL(VDuration, (duration, v));
+MODEL(VDatetimeRules, (datetime, v, lt("2000-01-01T12:30")));
 MODEL(VUuid, (uuid, v));
 MODEL(VDecimal, (decimal, v, ge(0), digits(5, 2)));
 MODEL(VDecimalStep, (decimal, v, gt(1.5), multiple_of(0.5)));
@@ -130,5 +131,19 @@ MODEL(AllowInt, (int64, a), (map(int64), rest, extras));
 MODEL(Tree, (int64, value), (list(Tree), children, defaults()));
 MODEL(StrictAll, strict, (int64, i, defaults(0)), (opt(Circle), c), (list(int64), l, defaults()));
 MODEL(Signup, check(same_password), (str, user), (str, password, min_length(3)), (str, password2));
+
+/* clang-format off */
+#define ORACLE_TYPES(X) \
+    X(Circle) X(Rect) X(VInt) X(VIntRules) X(VIntBounds) X(VFloat) X(VFloatRules) X(VFloatBig) X(VFloatSmall) \
+    X(VFinite) X(VBool) X(VStr) X(VStrRules) X(VStrMin) X(VUpper) X(VPattern) X(VBytes) X(VOpt) X(VOptRules) \
+    X(VOptRequired) X(VOptNotNull) X(VDefault) X(VList) X(VListRules) X(VListDefault) X(VListShort) X(VListList) \
+    X(VListOpt) X(VSet) X(VSetRules) X(VSetStr) X(VMap) X(VMapRules) X(VMapList) X(VTuple) X(VColor) X(VLevel) \
+    X(VOneOf) X(VOneOfInt) X(VOneOfMixed) X(VModel) X(VOptModel) X(VPayment) X(VKinds) X(VShape) X(VPQ) X(VQP) \
+    X(VIntStr) X(VOptIntStr) X(VFloatBool) X(VIntFloat) X(VFloatInt) X(VBoolIntStr) X(VDateStr) X(VLists) \
+    X(VModelMap) X(VShortPos) X(VListUnion) X(VDate) X(VDateRules) X(VDatetime) X(VAware) X(VTime) X(VDuration) \
+    X(VDatetimeRules) X(VUuid) X(VDecimal) X(VDecimalStep) X(VIpv4) X(VIpv6) X(VEmail) X(VUrl) X(VHttpUrl) X(VJson) \
+    X(VNested) X(VSku) X(VCheck) X(VAdult) X(VStrictInt) X(VStrictFloat) X(VStrictBool) X(VAlias) X(Forbid) \
+    X(Allow) X(AllowInt) X(Tree) X(StrictAll) X(Signup)
+/* clang-format on */
 
 #endif

@@ -39,29 +39,9 @@ typedef struct oracle_case {
     int status;
 } oracle_case;
 
-static const brisk_type *const types[] = {
-    &brisk_type_Circle,       &brisk_type_Rect,       &brisk_type_VInt,         &brisk_type_VIntRules,
-    &brisk_type_VIntBounds,   &brisk_type_VFloat,     &brisk_type_VFloatRules,  &brisk_type_VFloatBig,
-    &brisk_type_VFloatSmall,  &brisk_type_VFinite,    &brisk_type_VBool,        &brisk_type_VStr,
-    &brisk_type_VStrRules,    &brisk_type_VStrMin,    &brisk_type_VUpper,       &brisk_type_VPattern,
-    &brisk_type_VBytes,       &brisk_type_VOpt,       &brisk_type_VOptRules,    &brisk_type_VOptRequired,
-    &brisk_type_VOptNotNull,  &brisk_type_VDefault,   &brisk_type_VList,        &brisk_type_VListRules,
-    &brisk_type_VListDefault, &brisk_type_VListShort, &brisk_type_VListList,    &brisk_type_VListOpt,
-    &brisk_type_VSet,         &brisk_type_VSetRules,  &brisk_type_VSetStr,      &brisk_type_VMap,
-    &brisk_type_VMapRules,    &brisk_type_VMapList,   &brisk_type_VTuple,       &brisk_type_VColor,
-    &brisk_type_VLevel,       &brisk_type_VOneOf,     &brisk_type_VOneOfInt,    &brisk_type_VOneOfMixed,
-    &brisk_type_VModel,       &brisk_type_VOptModel,  &brisk_type_VPayment,     &brisk_type_VKinds,
-    &brisk_type_VShape,       &brisk_type_VPQ,        &brisk_type_VQP,          &brisk_type_VIntStr,
-    &brisk_type_VOptIntStr,   &brisk_type_VFloatBool, &brisk_type_VIntFloat,    &brisk_type_VFloatInt,
-    &brisk_type_VBoolIntStr,  &brisk_type_VDateStr,   &brisk_type_VLists,       &brisk_type_VModelMap,
-    &brisk_type_VShortPos,    &brisk_type_VListUnion, &brisk_type_VDate,        &brisk_type_VDateRules,
-    &brisk_type_VDatetime,    &brisk_type_VAware,     &brisk_type_VTime,        &brisk_type_VDuration,
-    &brisk_type_VUuid,        &brisk_type_VDecimal,   &brisk_type_VDecimalStep, &brisk_type_VIpv4,
-    &brisk_type_VIpv6,        &brisk_type_VEmail,     &brisk_type_VUrl,         &brisk_type_VHttpUrl,
-    &brisk_type_VJson,        &brisk_type_VNested,    &brisk_type_VSku,         &brisk_type_VCheck,
-    &brisk_type_VAdult,       &brisk_type_VStrictInt, &brisk_type_VStrictFloat, &brisk_type_VStrictBool,
-    &brisk_type_VAlias,       &brisk_type_Forbid,     &brisk_type_Allow,        &brisk_type_AllowInt,
-    &brisk_type_Tree,         &brisk_type_StrictAll,  &brisk_type_Signup};
+#define TYPE_OF(name) &brisk_type_##name,
+static const brisk_type *const types[] = {ORACLE_TYPES(TYPE_OF)};
+#undef TYPE_OF
 
 static const brisk_type *find_type(brisk_str name)
 {

@@ -209,6 +209,29 @@ static void rules_tell_their_keywords(void **state)
     assert_described((brisk_rule){&brisk_rule_one_of, {.literals = two}}, &brisk_type_json, ",\"enum\":[\"a\\\"\",5]");
 }
 
+static void assert_bound(const brisk_type *type, const char *bound, const char *expected)
+{
+    brisk_literal literal = {BRISK_LITERAL_TEXT, 0, 0, bound};
+    brisk_buffer buffer;
+
+    brisk_buffer_init(&buffer, arena, 0);
+    type->is->write_bound(&buffer, &literal, true);
+    assert_text(brisk_buffer_view(&buffer), expected);
+}
+
+static void bounds_of_dates_are_in_pydantics_words(void **state)
+{
+    assert_bound(&brisk_type_duration, "PT1H", "\"1 hour\"");
+    assert_bound(&brisk_type_duration, "P1DT1H1M1.000001S",
+                 "\"1 day and 1 hour and 1 minute and 1 second and 1 microsecond\"");
+    assert_bound(&brisk_type_duration, "-PT1.5S",
+                 "\"-1 days and 23 hours and 59 minutes and 58 seconds and 500000 microseconds\"");
+    assert_bound(&brisk_type_duration, "PT0S", "\"0 seconds\"");
+    assert_bound(&brisk_type_datetime, "2000-01-01 12:30", "\"2000-01-01T12:30:00\"");
+    assert_bound(&brisk_type_time, "08:00", "\"08:00:00\"");
+    assert_bound(&brisk_type_date, "2000-01-01", "\"2000-01-01\"");
+}
+
 static void mistakes_are_found(void **state)
 {
     brisk_rule length = {&brisk_rule_length, {.range = {5, 1}}};
@@ -227,9 +250,11 @@ int main(void)
 {
 #define TEST(name) cmocka_unit_test_setup_teardown(name, set_up, tear_down)
     const struct CMUnitTest tests[] = {
-        TEST(texts_change_their_case),    TEST(rules_of_named_types_add_up), TEST(patterns_have_limits),
-        TEST(matches_share_their_memory), TEST(broken_patterns_are_told),    TEST(threads_share_patterns),
-        TEST(rules_tell_their_keywords),  TEST(mistakes_are_found),
+        TEST(texts_change_their_case),   TEST(rules_of_named_types_add_up),
+        TEST(patterns_have_limits),      TEST(matches_share_their_memory),
+        TEST(broken_patterns_are_told),  TEST(threads_share_patterns),
+        TEST(rules_tell_their_keywords), TEST(bounds_of_dates_are_in_pydantics_words),
+        TEST(mistakes_are_found),
     };
 #undef TEST
 
