@@ -15,6 +15,7 @@
 #include "core/arena.h"
 
 #include "core/heap.h"
+#include "core/print.h"
 
 #include <stdint.h>
 #include <stdio.h>
@@ -390,6 +391,12 @@ brisk_str brisk_arena_vprintf(brisk_arena *arena, const char *format, va_list ar
 {
     char small[256]; /* most texts are short: formatted once */
     va_list again;
+    va_copy(again, args);
+    size_t simple = brisk_print_simple(small, sizeof(small), format, again);
+    va_end(again);
+    if (simple != BRISK_PRINT_OTHER) {
+        return brisk_str_copy(arena, (brisk_str){small, simple});
+    }
     va_copy(again, args);
     brisk_str result = {NULL, 0};
     int len = vsnprintf(small, sizeof(small), format, args);

@@ -3,6 +3,7 @@
 
 #include "core/heap.h"
 #include "core/number.h"
+#include "core/print.h"
 #include "core/utf8.h"
 
 #include <stdint.h>
@@ -115,6 +116,13 @@ void brisk_buffer_append_vprintf(brisk_buffer *buffer, const char *format, va_li
 {
     char small[256];
     va_list again;
+    va_copy(again, args);
+    size_t simple = brisk_print_simple(small, sizeof(small), format, again);
+    va_end(again);
+    if (simple != BRISK_PRINT_OTHER) {
+        brisk_buffer_append(buffer, small, simple);
+        return;
+    }
     va_copy(again, args);
     int len = vsnprintf(small, sizeof(small), format, args);
     if (len < 0) {
