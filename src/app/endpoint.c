@@ -19,6 +19,7 @@ static brisk_status write_value(brisk_request *req, const brisk_endpoint *endpoi
     };
     brisk_buffer buffer;
     brisk_buffer_init(&buffer, req->arena, 0);
+    (void)brisk_buffer_grow(&buffer, 512); /* most answers, without growing step by step */
     const char *why = NULL;
     brisk_status status = brisk_encode(&buffer, req->arena, endpoint->out, out, &options, &why);
     if (status == BRISK_BROKEN_ANSWER) {

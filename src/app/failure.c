@@ -91,6 +91,7 @@ brisk_status brisk_fail_invalid(brisk_request *req)
     raise_error(req, (brisk_error){.status = 422, .problem_count = problems->count});
     brisk_buffer buffer;
     brisk_buffer_init(&buffer, req->arena, 0);
+    (void)brisk_buffer_grow(&buffer, 512); /* two or three problems, without growing step by step */
     brisk_problems_write_list(&buffer, problems);
     req->dispatch->raised.error.detail = brisk_buffer_view(&buffer);
     req->dispatch->raised.problems = problems;

@@ -78,11 +78,20 @@ brisk_str brisk_headers_get(const brisk_headers *headers, brisk_str name)
     return value.ptr == NULL ? BRISK_S("") : value; /* there, and empty: not the NULL of "none" */
 }
 
+/* RFC 9110, 5.6.2: tchar, a bit for each of the first 128 characters. */
+static bool is_token_char(unsigned char c)
+{
+    static const uint64_t bits[2] = {
+        UINT64_C(0x03FF6CFA00000000), /* ! # $ % & ' * + - . 0-9 */
+        UINT64_C(0x57FFFFFFC7FFFFFE), /* A-Z ^ _ ` a-z | ~ */
+    };
+    return c < 128 && (bits[c >> 6] >> (c & 63) & 1) != 0;
+}
+
 bool brisk_is_token(brisk_str text)
 {
     for (size_t i = 0; i < text.len; i++) {
-        char c = text.ptr[i];
-        if (!brisk_char_is_alnum(c) && (c == '\0' || strchr("!#$%&'*+-.^_`|~", c) == NULL)) {
+        if (!is_token_char((unsigned char)text.ptr[i])) {
             return false;
         }
     }

@@ -60,23 +60,24 @@ const char *brisk_method_name(brisk_method method)
 /* Offset of the first of the characters in set, or text.len. */
 static size_t find_any(brisk_str text, const char *set)
 {
-    size_t at = 0;
-    while (at < text.len && (text.ptr[at] == '\0' || strchr(set, text.ptr[at]) == NULL)) {
-        at++;
+    size_t end = text.len;
+    for (; *set != '\0'; set++) {
+        size_t at = brisk_str_find_char(brisk_str_slice(text, 0, end), *set);
+        end = at == BRISK_STR_NONE ? end : at;
     }
-    return at;
+    return end;
 }
 
-/* A request target holds no white space and no control character (RFC 9112, section 3.2). */
+/* A request target holds no white space and no control character (RFC 9112, section 3.2). All bytes are looked at,
+ * since a loop that ends early is not done by vectors. */
 static bool has_control_or_space(brisk_str text)
 {
+    unsigned found = 0;
     for (size_t i = 0; i < text.len; i++) {
         unsigned char byte = (unsigned char)text.ptr[i];
-        if (byte <= ' ' || byte == 0x7F) {
-            return true;
-        }
+        found |= (unsigned)(byte <= ' ') | (unsigned)(byte == 0x7F);
     }
-    return false;
+    return found != 0;
 }
 
 /* Offset of the path in absolute form, "http://host/a?b" (RFC 9112, 3.2.2): of "/", "?", "#" or the end behind the

@@ -4,9 +4,22 @@
 #include "schema/json_text.h"
 #include "schema/node_yyjson.h"
 
+#define ONES  UINT64_C(0x0101010101010101)
+#define HIGHS UINT64_C(0x8080808080808080)
+
 static bool needs_escape(unsigned char c)
 {
     return c < 0x20 || c == '"' || c == '\\';
+}
+
+/* True where none of eight bytes needs an escape. Bytes beyond ASCII and some others may say "perhaps" (false). */
+static bool is_plain_word(const char *p)
+{
+    uint64_t word;
+    memcpy(&word, p, sizeof(word));
+    uint64_t quote = word ^ (ONES * '"');
+    uint64_t slash = word ^ (ONES * '\\');
+    return (((word - ONES * 0x20) | (quote - ONES) | (slash - ONES) | word) & HIGHS) == 0;
 }
 
 static void write_escape(brisk_buffer *buffer, unsigned char c)
@@ -30,6 +43,12 @@ void brisk_json_write_escaped(brisk_buffer *buffer, brisk_str text)
     size_t from = 0;
 
     for (size_t i = 0; i < text.len; i++) {
+        while (text.len - i >= sizeof(uint64_t) && is_plain_word(text.ptr + i)) {
+            i += sizeof(uint64_t);
+        }
+        if (i == text.len) {
+            break;
+        }
         unsigned char c = (unsigned char)text.ptr[i];
         if (needs_escape(c)) {
             brisk_buffer_append(buffer, text.ptr + from, i - from);
