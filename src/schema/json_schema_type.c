@@ -250,16 +250,12 @@ static bool is_anyof(const writer *w, const brisk_type *type)
            (type->kind == BRISK_KIND_DECIMAL && w->mode == BRISK_SCHEMA_INPUT);
 }
 
-/* Appends the alternatives of a type, flattened as pydantic does: opt of a union is one list with null at its end. */
-static void write_alternatives(const writer *w, const brisk_type *type, const brisk_rule_chain *rules)
+static void write_alternatives(const writer *w, const brisk_type *type, const brisk_rule_chain *rules);
+
+/* Appends the alternatives that an anyOf type (is_anyof) is made of. */
+static void write_parts(const writer *w, const brisk_type *type, const brisk_rule_chain *rules)
 {
-    brisk_rule_chain chain = {type->rules, rules};
-    if (type->kind == BRISK_KIND_NAMED && !type->doc && !type->title && !brisk_schema_find(w->set, type)) {
-        write_alternatives(w, type->item, &chain);
-    } else if (!is_anyof(w, type) || brisk_schema_find(w->set, type)) {
-        brisk_schema_write_comma(w->out);
-        write_schema(w, type, rules);
-    } else if (type->kind == BRISK_KIND_OPT) {
+    if (type->kind == BRISK_KIND_OPT) {
         write_alternatives(w, type->item, rules);
         LITERAL(w->out, ",{\"type\":\"null\"}");
     } else if (type->kind == BRISK_KIND_DECIMAL) {
@@ -273,6 +269,21 @@ static void write_alternatives(const writer *w, const brisk_type *type, const br
         for (const brisk_union_member *member = type->members; member && member->name; member++) {
             write_alternatives(w, member->type, NULL);
         }
+    }
+}
+
+/* Appends a type as alternatives, flattened as pydantic does: opt of a union is one list with null at its end. */
+static void write_alternatives(const writer *w, const brisk_type *type, const brisk_rule_chain *rules)
+{
+    brisk_rule_chain chain = {type->rules, rules};
+    bool is_component = brisk_schema_find(w->set, type) != NULL;
+    if (type->kind == BRISK_KIND_NAMED && !type->doc && !type->title && !is_component) {
+        write_alternatives(w, type->item, &chain);
+    } else if (is_anyof(w, type) && !is_component) {
+        write_parts(w, type, rules);
+    } else {
+        brisk_schema_write_comma(w->out);
+        write_schema(w, type, rules);
     }
 }
 
@@ -402,7 +413,7 @@ static void write_inline(const writer *w, const brisk_type *type, const brisk_ru
     if (is_anyof(w, type)) {
         write_key(w->out, "anyOf");
         brisk_buffer_append_char(w->out, '[');
-        write_alternatives(w, type, rules);
+        write_parts(w, type, rules);
         brisk_buffer_append_char(w->out, ']');
         return;
     }
