@@ -34,6 +34,7 @@ static void free_exchange(brisk_exchange *exchange)
     brisk_buffer_clear(&exchange->body);
     brisk_buffer_clear(&exchange->head);
     brisk_heap_free(exchange->headers);
+    brisk_heap_free(exchange->parser.llhttp);
     brisk_heap_free(exchange->extra);
     brisk_heap_free(exchange);
 }
@@ -62,10 +63,12 @@ static brisk_exchange *new_exchange(brisk_http1_hub *hub)
     }
     exchange->arena = brisk_arena_new(hub->arena_limit);
     exchange->headers = brisk_heap_alloc(brisk_parser_header_room(hub->limits) * sizeof(brisk_header));
+    exchange->parser.llhttp = brisk_heap_alloc(brisk_parser_state_size());
     exchange->extra = brisk_heap_alloc_zeroed(1, hub->extra_size + 1);
     brisk_buffer_init(&exchange->body, NULL, 0);
     brisk_buffer_init(&exchange->head, NULL, 0);
-    if (exchange->arena == NULL || exchange->headers == NULL || exchange->extra == NULL) {
+    if (exchange->arena == NULL || exchange->headers == NULL || exchange->extra == NULL ||
+        exchange->parser.llhttp == NULL) {
         free_exchange(exchange);
         return NULL;
     }

@@ -121,7 +121,7 @@ static void on_written(uv_write_t *request, int status)
 static brisk_write_result transport_write(brisk_http1 *http, const brisk_str *pieces, size_t count)
 {
     net_connection *connection = connection_of(http);
-    uv_buf_t bufs[4];
+    uv_buf_t bufs[4] = {{.base = NULL}}; /* gcc's release build cannot know that count is not 0 */
     for (size_t i = 0; i < count; i++) {
         union {
             const char *read;

@@ -10,6 +10,8 @@
 
 #include "core/str.h"
 
+#include <llhttp.h>
+
 #define OVERHEAD_FREE   16384u /* bytes of chunk lines and trailers that any body may have … */
 #define OVERHEAD_FACTOR 8u     /* … and that come with each byte of it; a chunk of one byte has five */
 
@@ -157,7 +159,7 @@ static known_headers scan_headers(brisk_parser *parser)
 
 static int check_version(brisk_parser *parser)
 {
-    const llhttp_t *llhttp = &parser->llhttp;
+    const llhttp_t *llhttp = parser->llhttp;
     /* llhttp also reads RTSP and ICE request lines. The target is followed by a space and the protocol's name. */
     const char *protocol = parser->url.ptr + parser->url.len + 1;
     if (memcmp(protocol, "HTTP/", 5) != 0) {
@@ -276,12 +278,19 @@ static const llhttp_settings_t *settings(void)
     return &callbacks;
 }
 
+size_t brisk_parser_state_size(void)
+{
+    return sizeof(llhttp_t);
+}
+
 void brisk_parser_init(brisk_parser *parser, const brisk_limits *limits, brisk_header *headers, brisk_buffer *gathered)
 {
-    *parser = (brisk_parser){.limits = limits, .headers = headers, .gathered = gathered, .field_done = true};
+    struct llhttp__internal_s *llhttp = parser->llhttp;
+    *parser = (brisk_parser){
+        .llhttp = llhttp, .limits = limits, .headers = headers, .gathered = gathered, .field_done = true};
     brisk_buffer_rewind(gathered);
-    llhttp_init(&parser->llhttp, HTTP_REQUEST, settings());
-    parser->llhttp.data = parser;
+    llhttp_init(parser->llhttp, HTTP_REQUEST, settings());
+    parser->llhttp->data = parser;
 }
 
 /* A method that llhttp does not know but that could be one (RFC 9110, 9.1: 501), or bytes that are no HTTP at all. */
@@ -298,7 +307,7 @@ static brisk_parse_result refuse_method(brisk_parser *parser, bool is_first_byte
 
 static bool has_both_lengths(const brisk_parser *parser, llhttp_errno_t error)
 {
-    unsigned flags = parser->llhttp.flags;
+    unsigned flags = parser->llhttp->flags;
     switch (error) {
     case HPE_INVALID_TRANSFER_ENCODING:
         return (flags & F_CONTENT_LENGTH) != 0;
@@ -319,7 +328,7 @@ static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t err
     switch (error) {
     case HPE_INVALID_VERSION:
         /* One code for two causes: a version that is none of ours, and a line that goes on behind it. */
-        if (strcmp(llhttp_get_error_reason(&parser->llhttp), "Expected CRLF after version") == 0) {
+        if (strcmp(llhttp_get_error_reason(parser->llhttp), "Expected CRLF after version") == 0) {
             refuse(parser, 400, "The request line is not valid");
             break;
         }
@@ -397,12 +406,12 @@ static brisk_parse_result check_fed(brisk_parser *parser, const char *bytes, siz
 brisk_parse_result brisk_parser_feed(brisk_parser *parser, const char *bytes, size_t len, size_t *consumed)
 {
     bool was_head = !parser->head_done;
-    llhttp_errno_t error = llhttp_execute(&parser->llhttp, bytes, len);
+    llhttp_errno_t error = llhttp_execute(parser->llhttp, bytes, len);
     if (error == HPE_OK) {
         *consumed = len;
         return check_fed(parser, bytes, len, was_head);
     }
-    const char *end = llhttp_get_error_pos(&parser->llhttp);
+    const char *end = llhttp_get_error_pos(parser->llhttp);
     *consumed = end == NULL ? 0 : (size_t)(end - bytes);
     if (parser->is_complete && parser->status == 0) {
         return BRISK_PARSE_DONE;
@@ -453,7 +462,7 @@ size_t brisk_parser_body_len(const brisk_parser *parser)
 
 brisk_method brisk_parser_method(const brisk_parser *parser)
 {
-    switch (parser->llhttp.method) {
+    switch (parser->llhttp->method) {
     case HTTP_GET:
         return BRISK_METHOD_GET;
     case HTTP_HEAD:
@@ -477,5 +486,5 @@ brisk_method brisk_parser_method(const brisk_parser *parser)
 
 brisk_str brisk_parser_method_text(const brisk_parser *parser)
 {
-    return brisk_str_view(llhttp_method_name((llhttp_method_t)parser->llhttp.method));
+    return brisk_str_view(llhttp_method_name((llhttp_method_t)parser->llhttp->method));
 }

@@ -17,7 +17,7 @@
 
 #include <brisk/descriptor.h>
 
-#include <llhttp.h>
+struct llhttp__internal_s; /* llhttp_t: who includes this header need not find llhttp's */
 
 typedef enum brisk_parse_result {
     BRISK_PARSE_MORE,  /* all bytes were taken; the request is not complete */
@@ -26,7 +26,7 @@ typedef enum brisk_parse_result {
 } brisk_parse_result;
 
 typedef struct brisk_parser {
-    llhttp_t llhttp;
+    struct llhttp__internal_s *llhttp; /* the caller's, brisk_parser_state_size() bytes */
     const brisk_limits *limits;
     brisk_header *headers; /* the caller's array, brisk_parser_header_room() items */
     size_t header_count;
@@ -52,8 +52,11 @@ size_t brisk_parser_header_room(const brisk_limits *limits);
 /** How many bytes of a head can come under these limits: the size an input buffer needs. */
 size_t brisk_parser_head_room(const brisk_limits *limits);
 
-/** Prepares for the next request. limits, headers and gathered (an initialised buffer on the heap, rewound here) are
- *  borrowed and must stay as long as the parser is used. */
+/** Bytes of memory that llhttp's state takes. */
+size_t brisk_parser_state_size(void);
+
+/** Prepares for the next request. parser->llhttp, limits, headers and gathered (an initialised buffer on the heap,
+ *  rewound here) are borrowed and must stay as long as the parser is used. */
 void brisk_parser_init(brisk_parser *parser, const brisk_limits *limits, brisk_header *headers, brisk_buffer *gathered);
 
 /** Parses len bytes (more than 0). *consumed: how many belong to this request; with MORE all of them. */
