@@ -265,6 +265,19 @@ static bool run_over_socket(runner *self, const char *folder)
     return exchange_server_stop(&server) && is_passed;
 }
 
+/* The theme that an argument means: a folder of cases, or one that holds the app's own theme among others. */
+static const char *resolve(brisk_arena *arena, const char *folder, const char *default_theme)
+{
+    const char *name = strrchr(default_theme, '/') ? strrchr(default_theme, '/') + 1 : default_theme;
+    const char *inner = brisk_arena_printf(arena, "%s/%s%c", folder, name, 0).ptr;
+    FILE *file = fopen(brisk_arena_printf(arena, "%s/requests.json%c", inner, 0).ptr, "rb");
+    if (!file) {
+        return folder;
+    }
+    fclose(file);
+    return inner;
+}
+
 int conformance_main(const brisk_app *app, const char *default_theme, int argc, char **argv)
 {
     options chosen = {0};
@@ -287,14 +300,17 @@ int conformance_main(const brisk_app *app, const char *default_theme, int argc, 
         }
     }
     bool is_passed = true;
+    brisk_arena *names = brisk_arena_new(0);
     for (int i = 0; i == 0 || i < count; i++) {
         runner self = {.options = &chosen, .app = app, .arena = brisk_arena_new(0)};
-        if (!self.arena) {
+        if (!self.arena || !names) {
             return 2;
         }
-        is_passed = run_in_process(&self, themes[i]) && is_passed;
-        is_passed = run_over_socket(&self, themes[i]) && is_passed;
+        const char *theme = resolve(names, themes[i], default_theme);
+        is_passed = run_in_process(&self, theme) && is_passed;
+        is_passed = run_over_socket(&self, theme) && is_passed;
         brisk_arena_free(self.arena);
     }
+    brisk_arena_free(names);
     return is_passed ? 0 : 1;
 }

@@ -13,7 +13,8 @@
 #include <brisk/descriptor.h>
 
 /**
- * Runs the themes named in argv, or the one of CONFORMANCE_THEME (a macro that the build sets) where none is.
+ * Runs the themes named in argv, or the one of CONFORMANCE_THEME (a macro that the build sets) where none is. A folder
+ * of themes stands for the one in it that is named as the default is.
  * Options: -v (also tell exempt cases and those that differ in bytes only), --only ID, --serve ARGUMENTS… (no test: hands
  * the rest to brisk_main). Returns the exit status: 0, 1 where a case or the document failed, 2 for wrong use.
  */
