@@ -10,7 +10,7 @@
  *     BRISK_SAY_     members of brisk_type (doc, strict …)
  *     BRISK_MRULE_   rows of its brisk_rule (check)
  *
- * An option has a row BRISK_OPTION_<word>, as rules have: ~, CLASS, (data). Order in the file: typedefs and composites
+ * An option has a row BRISK_OPTION_<word>, as rules have: ~, class, (data). Order in the file: typedefs and composites
  * come before the struct, so that a model can hold list(itself) and opt(itself). */
 #ifndef BRISK_DETAIL_MODEL_H
 #define BRISK_DETAIL_MODEL_H

@@ -1,17 +1,17 @@
 /* parts.h - what ENDPOINT, DEPENDENCY and SECURITY expand to.
  *
  * A part is a word: path(int64, item_id, ge(1)), status(201), blocking. It has a row BRISK_PART_<word>, as rules have:
- * ~, CLASS, (data). The classes, and the passes over the parts:
+ * ~, class, (data). The classes, and the passes over the parts:
  *
- *     PATH INPUT   an input: (place, type, name, words…)     BRISK_PSTRUCT_   members of x_in
- *     DEPENDS      (dependency, member, scopes…)             BRISK_PCHECK_    assertions, thunks (endpoint)
- *     REQUIRES     (dependency, scopes…)                     BRISK_DCHECK_    the same (dependency)
- *     SECURITY     (scheme, member, scopes…)                 BRISK_PINPUT_    rows of brisk_input
- *     RAISES       (status[, text])                          BRISK_PUSE_      rows of brisk_use
- *     RESPOND      (status, type[, text[, media]])           BRISK_PANSWER_   rows of brisk_answer_doc
- *     SAID         .member = … of brisk_endpoint             BRISK_PSAY_      members of brisk_endpoint
- *     TEARDOWN     (function), of a dependency               BRISK_DSAY_      members of brisk_dependency
- *     FLAG         .member = … of brisk_dependency           BRISK_PCOUNT_    the number of path names
+ *     k_path k_input  an input: (place, its bits, type, name, words…)   BRISK_PSTRUCT_  members of x_in
+ *     k_depends       (dependency, member, scopes…)                     BRISK_PCHECK_   assertions, thunks (endpoint)
+ *     k_requires      (dependency, scopes…)                             BRISK_DCHECK_   the same (dependency)
+ *     k_security      (scheme, member, scopes…)                         BRISK_PINPUT_   rows of brisk_input
+ *     k_raises        (status[, text])                                  BRISK_PUSE_     rows of brisk_use
+ *     k_respond       (status, type[, text[, media]])                   BRISK_PANSWER_  rows of brisk_answer_doc
+ *     k_said          .member = … of brisk_endpoint                     BRISK_PSAY_     members of brisk_endpoint
+ *     k_teardown      (function), of a dependency                       BRISK_DSAY_     members of brisk_dependency
+ *     k_flag          .member = … of brisk_dependency                   BRISK_PCOUNT_   the number of path names
  *
  * x is the endpoint's name, u its template. */
 #ifndef BRISK_DETAIL_PARTS_H

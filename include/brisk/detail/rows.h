@@ -1,17 +1,17 @@
 /* rows.h - what ROUTER and APP expand to.
  *
- * A row is the name of an endpoint or a word. A known word has a row BRISK_ROUTE_<word>: ~, CLASS, (data); all else is
+ * A row is the name of an endpoint or a word. A known word has a row BRISK_ROUTE_<word>: ~, class, (data); all else is
  * taken for an endpoint, so that a mistyped word ends at an undeclared brisk_endpoint_….
  *
- *     class    data                     passes
- *     ROW      .kind and .as            BRISK_ROW_OF_    rows of brisk_row
- *     USE      (middleware, options…)   BRISK_RCHECK_    assertions of a router: no words of an app
- *     REQUIRES (dependency, scopes…)    BRISK_ACHECK_    assertions of an app
- *     RAISES RESPOND                    BRISK_ASAY_      members of brisk_app
- *     INCLUDE  (router, rows…)          BRISK_ASERVER_   rows of its servers
- *     PREFIX   of an include            BRISK_ATAG_      rows of its tag texts
- *     APPROW   a ROW of an app only     BRISK_IROW_      rows of an include, in a loop of their own
- *     SAID SERVER TAG_DOC: of an app    BRISK_ICHECK_ BRISK_IPREFIX_ */
+ *     class                data                     passes
+ *     k_row                .kind and .as            BRISK_ROW_OF_   rows of brisk_row
+ *     k_use                (middleware, options…)   BRISK_RCHECK_   assertions of a router: no words of an app
+ *     k_requires           (dependency, scopes…)    BRISK_ACHECK_   assertions of an app
+ *     k_raises k_respond   as in parts.h            BRISK_ASAY_     members of brisk_app
+ *     k_include            (router, rows…)          BRISK_ASERVER_  rows of its servers
+ *     k_prefix             of an include            BRISK_ATAG_     rows of its tag texts
+ *     k_approw             a k_row of an app only   BRISK_IROW_     rows of an include, in a loop of their own
+ *     k_said k_server k_tag_doc: of an app          BRISK_ICHECK_ BRISK_IPREFIX_   its assertions, its prefix */
 #ifndef BRISK_DETAIL_ROWS_H
 #define BRISK_DETAIL_ROWS_H
 

@@ -2,12 +2,13 @@
  *
  * One row of the table is one word:
  *
- *     #define BRISK_RULE_<word>(arguments)  ~, CLASS, (fits, sense, data…)
+ *     #define BRISK_RULE_<word>(arguments)  ~, class, (fits, sense, data…)
  *
  * fits: the bits of the types and places that the word fits; sense: an integer constant, 0 where the arguments
  * contradict each other. A word of a field is pasted behind BRISK_RULE_: a known one expands and has its class as the
- * second argument, an unknown one does not, and then UNKNOWN stands second. The class is pasted behind the name of the
- * pass that runs, so one row serves all passes:
+ * second argument, an unknown one does not, and then k_unknown stands second. Classes are k_… so that no macro of a
+ * user changes them on their way. The class is pasted behind the name of the pass that runs, so one
+ * row serves all passes:
  *
  *     BRISK_D_  declarations: the assertions with their messages, prototypes and thunks of check functions
  *     BRISK_M_  members of brisk_field, as designated initialisers
@@ -15,14 +16,14 @@
  *     BRISK_T_  members of brisk_type, for TYPE(…)
  *
  *     class      data                         what it is
- *     RULE       class object, .member = …    a brisk_rule
- *     BOUND      class object, literal        a brisk_rule with a literal for its bound
- *     ONE_OF     literals                     a brisk_rule with a list of literals
- *     CHECK      function                     a brisk_rule with a thunk of the user's function
- *     FIELD      .member = …                  a member of brisk_field
- *     SAID       .member = …                  a member that brisk_field and brisk_type both have
- *     DEFAULTS   literals
- *     EXAMPLES   literals
+ *     k_rule     class object, .member = …    a brisk_rule
+ *     k_bound    class object, literal        a brisk_rule with a literal for its bound
+ *     k_one_of   literals                     a brisk_rule with a list of literals
+ *     k_check    function                     a brisk_rule with a thunk of the user's function
+ *     k_field    .member = …                  a member of brisk_field
+ *     k_said     .member = …                  a member that brisk_field and brisk_type both have
+ *     k_defaults literals
+ *     k_examples literals
  *
  * All passes get the same: l the label of messages, a string ("Item.name"); x the identifier of thunks (Item_name);
  * p the bits of the place; t the type word; r the word as written; d the tuple of the row.
