@@ -11,6 +11,7 @@
 #include "core/utf8.h"
 #include "http/cookie.h"
 #include "http/media.h"
+#include "schema/default.h"
 #include "schema/json_text.h"
 
 #include <string.h>
@@ -308,44 +309,6 @@ static const brisk_node *parameter_node(brisk_request *req, brisk_place place, c
 
 /* ---- parameter models ---- */
 
-static const brisk_node *literal_node(brisk_arena *arena, const brisk_literal *literal)
-{
-    switch (literal->kind) {
-    case BRISK_LITERAL_BOOL:
-        return brisk_node_bool(literal->i != 0);
-    case BRISK_LITERAL_INT:
-        return brisk_node_int(arena, literal->i);
-    case BRISK_LITERAL_REAL:
-        return brisk_node_real(arena, literal->d);
-    case BRISK_LITERAL_TEXT:
-        return brisk_node_text(arena, brisk_str_view(literal->text));
-    case BRISK_LITERAL_END:
-    case BRISK_LITERAL_NULL:
-        break;
-    }
-    return NULL;
-}
-
-enum { MAX_DEFAULT_ITEMS = 64 };
-
-static const brisk_node *default_node(brisk_arena *arena, const brisk_plan_name *name)
-{
-    const brisk_literal *literal = name->field->defaults;
-    if (!name->field->has_default || !literal) {
-        return NULL;
-    }
-    if (!name->is_sequence) {
-        return literal_node(arena, literal);
-    }
-    const brisk_node *items[MAX_DEFAULT_ITEMS];
-    size_t count = 0;
-    for (; literal->kind != BRISK_LITERAL_END && count < MAX_DEFAULT_ITEMS; literal++) {
-        items[count] = literal_node(arena, literal);
-        count += items[count] ? 1 : 0;
-    }
-    return brisk_node_array(arena, items, count);
-}
-
 static bool is_member(const brisk_plan_input *input, brisk_str key)
 {
     for (size_t i = 0; i < input->member_count; i++) {
@@ -416,7 +379,7 @@ static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *
         const brisk_plan_name *name = &input->members[i];
         const brisk_node *value = parameter_node(req, input->input->place, name, true);
         if (!value && with_defaults) {
-            value = default_node(req->arena, name);
+            value = brisk_default_node(req->arena, name->field);
         }
         if (value) {
             members[count++] = (brisk_node_member){.key = name->key, .value = value};

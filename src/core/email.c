@@ -517,7 +517,7 @@ static brisk_str check_domain(address *a)
         return length_reason("After the @-sign, periods cannot be separated by so many characters",
                              longest_label(ascii), LABEL_MAX, a->arena);
     }
-    if (brisk_str_find_char(ascii, '.') == BRISK_STR_NONE) {
+    if (ascii.len == 0 || brisk_str_find_char(ascii, '.') == BRISK_STR_NONE) {
         return reason_of("The part after the @-sign is not valid. It should have a period.");
     }
     if (!brisk_char_is_alpha(ascii.ptr[ascii.len - 1])) {

@@ -254,7 +254,7 @@ static const char *put_ipv4(brisk_str host, brisk_buffer *out)
         }
         count++;
     }
-    uint64_t address = parts[count - 1];
+    uint64_t address = count > 0 ? parts[count - 1] : UINT64_MAX;
     if (address >= UINT64_C(1) << 8 * (5 - count)) {
         return REASON_IPV4;
     }

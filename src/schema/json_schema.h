@@ -47,7 +47,7 @@ typedef struct brisk_schema_field {
 } brisk_schema_field;
 
 /** Appends the schema of a field or parameter with its title, rules, default, description. */
-void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_field *field);
+void brisk_schema_write_field(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_field *what);
 
 /** Appends `"properties":{…},"type":"object","required":[…]` of fields that stand together as an object, without braces
  *  around. Fields that the mode does not see are left out. */
