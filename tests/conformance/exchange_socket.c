@@ -49,7 +49,7 @@ static int read_port(int output)
         text[len] = '\0';
         const char *url = strstr(text, "http://127.0.0.1:");
         if (url && strchr(url, '\n')) {
-            return atoi(url + strlen("http://127.0.0.1:"));
+            return (int)strtol(url + strlen("http://127.0.0.1:"), NULL, 10);
         }
     }
     fprintf(stderr, "the server told no port: %.*s\n", (int)len, text);
@@ -155,7 +155,7 @@ static bool parse_head(brisk_arena *arena, brisk_str data, exchange_answer *answ
         return false;
     }
     *body = end + 4;
-    *answer = (exchange_answer){.status = atoi(data.ptr + 9)};
+    *answer = (exchange_answer){.status = (int)strtol(data.ptr + 9, NULL, 10)};
     size_t line = find(data, "\r\n", 0) + 2;
     while (line < end + 2) {
         size_t line_end = find(data, "\r\n", line);
@@ -230,7 +230,7 @@ static void read_answer(int fd, brisk_arena *arena, const exchange_request *requ
         ssize_t got = room && poll(&ready, 1, TIMEOUT_MS) > 0 ? recv(fd, room, READ_SIZE, 0) : 0;
         is_end = got <= 0;
         brisk_buffer_commit(&in, got > 0 ? (size_t)got : 0);
-        brisk_buffer_append_char(&in, '\0'); /* for atoi and strtoul */
+        brisk_buffer_append_char(&in, '\0'); /* for strtol */
         brisk_buffer_truncate(&in, in.len - 1);
         is_whole = parse_answer(arena, request, brisk_buffer_view(&in), is_end, answer);
     }
