@@ -299,6 +299,35 @@ static void on_accept_failed(uv_handle_t *handle)
     brisk_heap_free(handle->data);
 }
 
+static void drop_connection(brisk_net_loop *loop);
+
+static void on_spare_closed(uv_handle_t *handle)
+{
+    brisk_net_loop *loop = handle->data;
+    loop->is_spare_open = false;
+    if (loop->has_untaken && loop->is_listening) {
+        drop_connection(loop);
+    }
+}
+
+/* libuv stops to listen while a connection is not taken: so one without memory is taken, and closed. */
+static void drop_connection(brisk_net_loop *loop)
+{
+    loop->has_untaken = loop->is_spare_open;
+    if (loop->is_spare_open) {
+        return;
+    }
+    if (loop->is_unix) {
+        (void)uv_pipe_init(&loop->uv, &loop->spare.pipe, 0);
+    } else {
+        (void)uv_tcp_init(&loop->uv, &loop->spare.tcp);
+    }
+    loop->spare.handle.data = loop;
+    loop->is_spare_open = true;
+    (void)uv_accept(&loop->listener.stream, &loop->spare.stream);
+    uv_close(&loop->spare.handle, on_spare_closed);
+}
+
 static void on_connection(uv_stream_t *listener, int status)
 {
     brisk_net_loop *loop = listener->data;
@@ -309,7 +338,8 @@ static void on_connection(uv_stream_t *listener, int status)
     }
     net_connection *connection = brisk_heap_alloc_zeroed(1, sizeof(*connection));
     if (connection == NULL) {
-        complain(loop, "no memory"); /* it waits in the kernel until a later connection wakes the listener */
+        complain(loop, "no memory");
+        drop_connection(loop);
         return;
     }
     connection->loop = loop;
@@ -379,6 +409,8 @@ brisk_status brisk_net_loop_init(brisk_net_loop *loop)
     loop->is_listening = false;
     loop->is_sweeping = false;
     loop->is_closing = false;
+    loop->is_spare_open = false;
+    loop->has_untaken = false;
     loop->last_complaint_ms = 0;
     if (uv_loop_init(&loop->uv) != 0) {
         return BRISK_IO;

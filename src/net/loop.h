@@ -20,13 +20,13 @@ typedef struct brisk_net_loop {
         uv_tcp_t tcp;
         uv_pipe_t pipe;
         uv_handle_t handle;
-    } listener;
+    } listener, spare; /* spare: takes connections for which there is no memory, to close them */
     uv_timer_t sweep, pump, graceful;
     uv_prepare_t prepare;
     uv_async_t wake;
     uint64_t last_complaint_ms; /* about accepting */
     volatile int stop_request;  /* 1: when answers are sent; 2: now. Atomic */
-    bool is_listening, is_unix, is_sweeping, is_closing;
+    bool is_listening, is_unix, is_sweeping, is_closing, is_spare_open, has_untaken;
 } brisk_net_loop;
 
 /** Prepares the loop. BRISK_IO, BRISK_NO_MEMORY. */
