@@ -1,10 +1,9 @@
-/* decode.c - what is common to all kinds: fields, missing values, the chain of rules, recording problems. The kinds
- * themselves are in types/, one file each; a value gets there through its class. See decode.h and class.h. */
+/* decode.c - what is common to all kinds: the chain of rules, recording problems, the way of a value to its class. The
+ * kinds themselves are in types/, one file each; fields are in decode_field.c. See decode.h and class.h. */
 #include "schema/decode.h"
 
 #include "core/arena.h"
 #include "schema/class.h"
-#include "schema/default.h"
 #include "schema/json_text.h"
 
 #include <stdarg.h>
@@ -205,38 +204,4 @@ brisk_status brisk_decode(brisk_decoder *decoder, const brisk_type *type, const 
     brisk_site site = {.node = node ? node : brisk_node_null(), .loc = loc, .is_strict = decoder->is_strict};
 
     return brisk_decode_site(decoder, type, &site, out);
-}
-
-brisk_status brisk_decode_field(brisk_decoder *decoder, const brisk_field *field, const brisk_node *node,
-                                const brisk_loc *loc, void *out)
-{
-    brisk_rule_chain chain = {field->rules, NULL};
-    brisk_site site = {.node = node,
-                       .loc = loc,
-                       .rules = field->rules ? &chain : NULL,
-                       .is_strict = field->is_strict || decoder->is_strict,
-                       .is_not_null = field->is_not_null};
-
-    return brisk_decode_site(decoder, field->type, &site, out);
-}
-
-brisk_status brisk_decode_missing(brisk_decoder *decoder, const brisk_field *field, const brisk_node *input,
-                                  const brisk_loc *loc, void *out)
-{
-    if (field->has_default) {
-        return brisk_default_store(decoder, field, out);
-    }
-    if (!brisk_field_is_required(field)) {
-        return BRISK_OK; /* zeroed: absent */
-    }
-    return brisk_problems_add_missing(&decoder->problems, loc, input);
-}
-
-brisk_status brisk_decode_parameter(brisk_decoder *decoder, const brisk_field *field, const brisk_node *node,
-                                    const brisk_loc *loc, void *out)
-{
-    if (brisk_node_kind_of(node) != BRISK_NODE_NULL) {
-        return brisk_decode_field(decoder, field, node, loc, out);
-    }
-    return brisk_decode_missing(decoder, field, NULL, loc, out);
 }

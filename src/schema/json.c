@@ -8,7 +8,6 @@
 #include "schema/json_write.h"
 #include "schema/node.h"
 
-#include <brisk/value.h>
 
 static bool is_whole_text(brisk_str digits)
 {
@@ -266,16 +265,6 @@ bool brisk_json_copy(brisk_arena *arena, brisk_json value, brisk_json *out)
     bool is_copied = text.status == BRISK_OK && brisk_json_parse(arena, brisk_buffer_view(&text), out) == BRISK_OK;
     brisk_buffer_clear(&text);
     return is_copied;
-}
-
-brisk_json brisk_json_from_value(brisk_arena *arena, const brisk_type *type, const void *value)
-{
-    brisk_json out = {NULL};
-    brisk_str text = brisk_value_to_json(arena, type, value);
-    if (text.ptr && brisk_json_parse(arena, text, &out) != BRISK_OK) {
-        out.node = NULL;
-    }
-    return out;
 }
 
 brisk_json brisk_json_of_str(brisk_arena *arena, brisk_str text)

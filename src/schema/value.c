@@ -270,3 +270,13 @@ brisk_str brisk_value_to_json(brisk_arena *arena, const brisk_type *type, const 
     }
     return status == BRISK_OK ? brisk_buffer_view(&buffer) : (brisk_str){NULL, 0};
 }
+
+brisk_json brisk_json_from_value(brisk_arena *arena, const brisk_type *type, const void *value)
+{
+    brisk_json out = {NULL};
+    brisk_str text = brisk_value_to_json(arena, type, value);
+    if (text.ptr && brisk_json_parse(arena, text, &out) != BRISK_OK) {
+        out.node = NULL;
+    }
+    return out;
+}
