@@ -29,7 +29,7 @@ if(BRISK_FUZZ)
 endif()
 
 add_library(brisk_options INTERFACE)
-target_compile_definitions(brisk_options INTERFACE _POSIX_C_SOURCE=200809L)
+target_compile_definitions(brisk_options INTERFACE _POSIX_C_SOURCE=200809L BRISK_VERSION="${PROJECT_VERSION}")
 target_compile_options(brisk_options INTERFACE
     "$<$<COMPILE_LANGUAGE:C>:${BRISK_WARNINGS}>" -ffunction-sections -fdata-sections ${BRISK_BUILD_OPTIONS})
 if(BRISK_WERROR)

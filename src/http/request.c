@@ -231,7 +231,7 @@ int64_t brisk_request_deadline_ms(const brisk_request *req)
 
 bool brisk_request_is_cancelled(const brisk_request *req)
 {
-    return req->is_cancelled != NULL && *req->is_cancelled;
+    return req->is_cancelled != NULL && __atomic_load_n(req->is_cancelled, __ATOMIC_RELAXED);
 }
 
 void *brisk_request_state(const brisk_request *req)

@@ -55,7 +55,7 @@ struct brisk_request {
     void *body_context;
     size_t body_limit;                 /* bytes; 0: none */
     int64_t deadline_ns;               /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
-    const volatile bool *is_cancelled; /* NULL: never */
+    const volatile bool *is_cancelled; /* NULL: never; the transport sets it, maybe from another thread (atomic builtins) */
     void *state;                       /* of the app's lifespan */
     brisk_slot slots[BRISK_REQUEST_SLOTS];
     size_t slot_count;

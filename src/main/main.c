@@ -7,10 +7,6 @@
 #include <string.h>
 #include <unistd.h>
 
-#ifndef BRISK_VERSION
-#define BRISK_VERSION "0.1.0"
-#endif
-
 static const char *const command_names[] = {"serve", "openapi", "routes", "check", "invoke"};
 
 #define COMMAND_COUNT (sizeof(command_names) / sizeof(command_names[0]))
