@@ -27,7 +27,7 @@ bool brisk_value_copy(brisk_arena *arena, const brisk_type *type, void *to, cons
 #define BRISK_VALUE_MAX_DEPTH 200
 
 /**
- * Copies the fields that both models have under one name and with one type; shallow, so *to shares what *from points at.
+ * Copies the fields that both models have under one name and with one type; shallow: *to shares what *from points at.
  * plain → plain and opt → opt are copied (an opt only where it is given or null: what was not sent stays as it is),
  * opt → plain only where given, plain → opt as given. Fields that only one of them has are left alone, as are computed
  * fields and those whose types differ. This is how a PATCH is applied, and how an answer is made of an input.

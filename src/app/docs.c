@@ -24,6 +24,7 @@
 
 #include <zlib.h>
 
+/* clang-format off */
 #define SWAGGER_CSS {"swagger-ui.css", &brisk_asset_swagger_ui_css}
 #define SWAGGER_JS {"swagger-ui-bundle.js", &brisk_asset_swagger_ui_bundle_js}
 #define REDOC_JS {"redoc.js", &brisk_asset_redoc_js}
@@ -35,6 +36,7 @@ typedef struct brisk_asset brisk_asset;
 #define REDOC_JS {"https://cdn.jsdelivr.net/npm/redoc@2/bundles/redoc.standalone.js", NULL}
 #define FAVICON {"https://cdn.jsdelivr.net/npm/swagger-ui-dist@5/favicon-32x32.png", NULL}
 #endif
+/* clang-format on */
 
 /* A file of a page: its name below the page, or its address on the CDN. */
 typedef struct page_file {
@@ -220,7 +222,10 @@ static brisk_str unpack(brisk_arena *arena, const brisk_asset *asset)
     if (!plain || inflateInit2(&stream, 15 + 16) != Z_OK) { /* 15: the window, +16: the gzip format */
         return (brisk_str){NULL, 0};
     }
-    union { const unsigned char *stored; unsigned char *read; } input = {.stored = asset->gzip}; /* zlib's z_const */
+    union {
+        const unsigned char *stored;
+        unsigned char *read;
+    } input = {.stored = asset->gzip}; /* zlib's z_const */
     stream.next_in = input.read;
     stream.avail_in = (uInt)asset->gzip_len;
     stream.next_out = plain;

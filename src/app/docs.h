@@ -1,7 +1,7 @@
 /* docs.h - /docs (Swagger UI), /redoc (ReDoc) and the files of those pages. (/openapi.json: openapi.h.)
  *
- * All of it hangs on the object brisk_docs_pages: an app that does not name it holds neither the pages nor the megabytes
- * of their scripts. */
+ * All of it hangs on the object brisk_docs_pages: an app that does not name it holds neither the pages nor the
+ * megabytes of their scripts. */
 #ifndef BRISK_APP_DOCS_H
 #define BRISK_APP_DOCS_H
 

@@ -11,9 +11,9 @@
 
 #include <string.h>
 
-#define LITERAL BRISK_BUFFER_APPEND_LITERAL
+#define LITERAL        BRISK_BUFFER_APPEND_LITERAL
 #define DOCUMENT_START "{\"openapi\":\"3.1.0\","
-#define SERVERS_START "\"servers\":["
+#define SERVERS_START  "\"servers\":["
 
 static void write_text(brisk_buffer *out, const char *key, const char *text)
 {
@@ -142,14 +142,14 @@ static const char HTTP_VALIDATION_ERROR[] =
 
 static const char VALIDATION_ERROR[] =
     "{\"properties\":{\"loc\":{\"items\":{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"integer\"}]},\"type\":\"array\","
-    "\"title\":\"Location\"},\"msg\":{\"type\":\"string\",\"title\":\"Message\"},\"type\":{\"type\":\"string\",\"title\":"
-    "\"Error Type\"},\"input\":{\"title\":\"Input\"},\"ctx\":{\"type\":\"object\",\"title\":\"Context\"}},\"type\":"
+    "\"title\":\"Location\"},\"msg\":{\"type\":\"string\",\"title\":\"Message\"},\"type\":{\"type\":\"string\","
+    "\"title\":\"Error Type\"},\"input\":{\"title\":\"Input\"},\"ctx\":{\"type\":\"object\",\"title\":\"Context\"}},\"type\":"
     "\"object\",\"required\":[\"loc\",\"msg\",\"type\"],\"title\":\"ValidationError\"}";
 
 /* The {"detail": text} that brisk_fail answers with; FastAPI's document does not tell it. */
 static const char HTTP_ERROR[] =
-    "{\"properties\":{\"detail\":{\"type\":\"string\",\"title\":\"Detail\"}},\"type\":\"object\",\"required\":[\"detail\"],"
-    "\"title\":\"HTTPError\"}";
+    "{\"properties\":{\"detail\":{\"type\":\"string\",\"title\":\"Detail\"}},\"type\":\"object\",\"required\":"
+    "[\"detail\"],\"title\":\"HTTPError\"}";
 
 static void add_extra(brisk_openapi *doc, brisk_str name, brisk_str json)
 {

@@ -1,7 +1,7 @@
 /* openapi_answers.c - the responses of an operation: the normal one, those told by raises and respond, and the 422.
  *
- * Answers of one status are one response: their texts are told one below the other, their bodies by media type. What the
- * endpoint says about a status takes the place of what its routers say. */
+ * Answers of one status are one response: their texts are told one below the other, their bodies by media type. What
+ * the endpoint says about a status takes the place of what its routers say. */
 #include "app/openapi_build.h"
 
 #include "core/number.h"
@@ -49,8 +49,8 @@ static response *add_response(brisk_openapi *doc, responses *list, brisk_str sta
     }
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        response *grown = brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown,
-                                           capacity * sizeof *grown);
+        response *grown =
+            brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown, capacity * sizeof *grown);
         if (!grown) {
             doc->is_failed = true;
             return NULL;
@@ -264,8 +264,9 @@ void brisk_openapi_write_answers(brisk_openapi *doc, const brisk_openapi_route *
     if (route->inputs.count > 0 && !find_response(&list, BRISK_S("422")) && !find_response(&list, BRISK_S("4XX")) &&
         !find_response(&list, BRISK_S("default"))) {
         doc->has_validation = true;
-        LITERAL(doc->out, ",\"422\":{\"description\":\"Validation Error\",\"content\":{\"application/json\":{\"schema\":"
-                          "{\"$ref\":\"#/components/schemas/HTTPValidationError\"}}}}");
+        LITERAL(doc->out,
+                ",\"422\":{\"description\":\"Validation Error\",\"content\":{\"application/json\":{\"schema\":"
+                "{\"$ref\":\"#/components/schemas/HTTPValidationError\"}}}}");
     }
     brisk_buffer_append_char(doc->out, '}');
 }

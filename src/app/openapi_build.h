@@ -33,7 +33,7 @@ typedef struct brisk_openapi_route {
     brisk_pointers answers;  /* const brisk_answer_doc *, of dependencies */
     size_t body_count;       /* inputs of body, form, file */
     bool has_form, has_file, is_embedded;
-    brisk_str body_name;     /* of the component that holds the body's parts; ptr NULL: none */
+    brisk_str body_name; /* of the component that holds the body's parts; ptr NULL: none */
 } brisk_openapi_route;
 
 typedef struct brisk_openapi {
@@ -42,9 +42,9 @@ typedef struct brisk_openapi {
     brisk_schema_set *set;
     brisk_openapi_route *routes;
     size_t route_count;
-    brisk_pointers schemes;       /* const brisk_security *, each name once */
-    brisk_pointers ids;           /* brisk_str *: operation ids given so far */
-    brisk_schema_extra *extras;   /* components made here */
+    brisk_pointers schemes;     /* const brisk_security *, each name once */
+    brisk_pointers ids;         /* brisk_str *: operation ids given so far */
+    brisk_schema_extra *extras; /* components made here */
     size_t extra_count;
     bool has_validation, has_detail; /* some operation names HTTPValidationError, HTTPError */
     bool is_failed;

@@ -15,8 +15,8 @@ void brisk_openapi_push(brisk_openapi *doc, brisk_pointers *list, const void *it
 {
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        const void **grown = brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown,
-                                              capacity * sizeof *grown);
+        const void **grown =
+            brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown, capacity * sizeof *grown);
         if (!grown) {
             doc->is_failed = true;
             return;
@@ -47,7 +47,10 @@ static void push_scope(brisk_openapi *doc, brisk_pointers *scopes, const char *s
 static brisk_openapi_security *find_security(brisk_openapi *doc, brisk_openapi_route *route,
                                              const brisk_security *security)
 {
-    union { const void *kept; brisk_openapi_security *own; } found;
+    union {
+        const void *kept;
+        brisk_openapi_security *own;
+    } found;
     for (size_t i = 0; i < route->security.count; i++) {
         found.kept = route->security.items[i];
         if (strcmp(found.own->security->name, security->name) == 0) {
@@ -171,8 +174,8 @@ brisk_str brisk_openapi_id(brisk_openapi *doc, const brisk_openapi_route *route,
     char *out = brisk_arena_alloc(doc->arena, id.len + 1);
     for (size_t i = 0; out && i < id.len; i++) {
         char c = id.ptr[i];
-        bool is_word = (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') ||
-                       (unsigned char)c >= 0x80;
+        bool is_word =
+            (c >= 'a' && c <= 'z') || (c >= 'A' && c <= 'Z') || (c >= '0' && c <= '9') || (unsigned char)c >= 0x80;
         out[i] = is_word ? c : '_';
     }
     doc->is_failed = doc->is_failed || !out;

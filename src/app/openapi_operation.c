@@ -109,8 +109,8 @@ typedef struct parameters {
     size_t count, capacity;
 } parameters;
 
-/* Adds one; of two with the same place and name the later counts, at the place of the earlier, but a required one counts
- * more than one that is not (as FastAPI). */
+/* Adds one; of two with the same place and name the later counts, at the place of the earlier, but a required one
+ * counts more than one that is not (as FastAPI). */
 static void add_parameter(brisk_openapi *doc, parameters *list, const parameter *added)
 {
     if (added->field->is_hidden) {
@@ -127,8 +127,8 @@ static void add_parameter(brisk_openapi *doc, parameters *list, const parameter 
     }
     if (list->count == list->capacity) {
         size_t capacity = list->capacity ? list->capacity * 2 : 8;
-        parameter *grown = brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown,
-                                            capacity * sizeof *grown);
+        parameter *grown =
+            brisk_arena_grow(doc->arena, list->items, list->count * sizeof *grown, capacity * sizeof *grown);
         if (!grown) {
             doc->is_failed = true;
             return;
@@ -165,7 +165,9 @@ static void add_place(brisk_openapi *doc, const brisk_openapi_route *route, bris
 static void write_parameter(brisk_openapi *doc, const parameter *p)
 {
     static const char *const places[] = {
-        [BRISK_PLACE_PATH] = "path", [BRISK_PLACE_QUERY] = "query", [BRISK_PLACE_HEADER] = "header",
+        [BRISK_PLACE_PATH] = "path",
+        [BRISK_PLACE_QUERY] = "query",
+        [BRISK_PLACE_HEADER] = "header",
         [BRISK_PLACE_COOKIE] = "cookie",
     };
     brisk_buffer *out = doc->out;
@@ -234,8 +236,8 @@ static void write_body(brisk_openapi *doc, const brisk_openapi_route *route)
         brisk_buffer_append_printf(out, "{\"$ref\":\"#/components/schemas/%.*s\"}", (int)route->body_name.len,
                                    route->body_name.ptr);
     } else {
-        brisk_schema_write_field(doc->set, out, &(brisk_schema_field){single, brisk_field_wire_in(single),
-                                                                      BRISK_SCHEMA_INPUT, true});
+        brisk_schema_write_field(doc->set, out,
+                                 &(brisk_schema_field){single, brisk_field_wire_in(single), BRISK_SCHEMA_INPUT, true});
     }
     LITERAL(out, "}}");
     if (is_required) {

@@ -3,9 +3,9 @@
  *     write_value ─ switch on the kind ─┬► scalars, formats (encode_scalar.c)
  *                                       └► list set map model tuple union ─► write_value of each part
  *
- * The forms are those of pydantic's JSON mode. Where the walk is stands in a list on the stack (`at`), from the innermost
- * part outwards; only a misfit turns it into text. Two cares run along: the depth, since pointers could form a cycle, and
- * the filter of include(…) and exclude(…), which costs nothing where there is none. */
+ * The forms are those of pydantic's JSON mode. Where the walk is stands in a list on the stack (`at`), from the
+ * innermost part outwards; only a misfit turns it into text. Two cares run along: the depth, since pointers could form a
+ * cycle, and the filter of include(…) and exclude(…), which costs nothing where there is none. */
 #include "schema/encode.h"
 
 #include "schema/decode.h"
@@ -30,7 +30,7 @@ typedef struct encoder {
     brisk_buffer *out;
     brisk_arena *arena;
     brisk_encode_options options;
-    const char *root;   /* name of the outermost type */
+    const char *root; /* name of the outermost type */
     const char **why;
     unsigned depth;
     bool is_broken;
@@ -520,8 +520,8 @@ void brisk_encode_default(brisk_buffer *out, const brisk_type *type, const brisk
             if (i > 0) {
                 brisk_buffer_append_char(out, ',');
             }
-            const brisk_type *item = type->kind == BRISK_KIND_TUPLE && i < type->field_count ? type->fields[i].type
-                                                                                             : type->item;
+            const brisk_type *item =
+                type->kind == BRISK_KIND_TUPLE && i < type->field_count ? type->fields[i].type : type->item;
             if (item) {
                 write_default_scalar(out, brisk_type_behind_opt(item), &literal[i]);
             } else {

@@ -66,7 +66,8 @@ static bool step_paths(brisk_filter_paths paths, brisk_arena *arena, brisk_str n
     return hit;
 }
 
-bool brisk_filter_step(const brisk_filter *filter, brisk_arena *arena, brisk_str name, bool is_item, brisk_filter *under)
+bool brisk_filter_step(const brisk_filter *filter, brisk_arena *arena, brisk_str name, bool is_item,
+                       brisk_filter *under)
 {
     bool leaf = false;
     *under = (brisk_filter){{NULL, 0}, {NULL, 0}};

@@ -28,8 +28,9 @@ static inline bool brisk_filter_is_on(const brisk_filter *filter)
 }
 
 /** Steps under a field, entry or item called name. is_item: of a list, which paths may pass over in silence. Returns
- *  false where it is not to be written; else *under is the filter there. arena: for the paths left; on exhaustion nothing
- *  passes. */
-bool brisk_filter_step(const brisk_filter *filter, brisk_arena *arena, brisk_str name, bool is_item, brisk_filter *under);
+ *  false where it is not to be written; else *under is the filter there. arena: for the paths left; on exhaustion
+ *  nothing passes. */
+bool brisk_filter_step(const brisk_filter *filter, brisk_arena *arena, brisk_str name, bool is_item,
+                       brisk_filter *under);
 
 #endif

@@ -1,4 +1,4 @@
-/* encode_scalar.c - scalars to JSON in the forms of pydantic's JSON mode: ISO 8601, decimals as text, bytes as UTF-8. */
+/* encode_scalar.c - scalars to JSON in the forms of pydantic's JSON mode: ISO 8601, decimals as text, bytes UTF-8. */
 #include "schema/encode_scalar.h"
 
 #include "core/date.h"

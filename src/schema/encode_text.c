@@ -8,7 +8,7 @@
 
 #include <string.h>
 
-#define ONES UINT64_C(0x0101010101010101)
+#define ONES  UINT64_C(0x0101010101010101)
 #define HIGHS UINT64_C(0x8080808080808080)
 
 /* Not 0 where a byte of word is a control, a quote, a backslash, or beyond ASCII. The classic "has a zero byte" trick;

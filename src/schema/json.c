@@ -8,7 +8,6 @@
 #include "schema/json_write.h"
 #include "schema/node.h"
 
-
 static bool is_whole_text(brisk_str digits)
 {
     return brisk_str_find_char(digits, '.') == BRISK_STR_NONE && brisk_str_find_char(digits, 'e') == BRISK_STR_NONE &&

@@ -1,7 +1,8 @@
 /* json_schema.c - which types become components of the document, and under which names.
  *
- * Rules followed: FastAPI 0.141 with pydantic 2.13, separate_input_output_schemas on. A component that both modes use and
- * whose two schemas are not the same text, or that refers to such a one, is split into X-Input and X-Output. */
+ * Rules followed: FastAPI 0.141 with pydantic 2.13, separate_input_output_schemas on. A component that both modes use is
+ * split into X-Input and X-Output where its two schemas are not the same text, where it contains itself, and where it
+ * refers to one that is split. */
 #include "schema/json_schema.h"
 
 #include "core/str.h"
@@ -37,8 +38,8 @@ static brisk_schema_entry *add_entry(brisk_schema_set *set, const brisk_type *ty
 {
     if (set->count == set->capacity) {
         size_t capacity = set->capacity ? set->capacity * 2 : 32;
-        brisk_schema_entry *grown = brisk_arena_grow(set->arena, set->entries, set->count * sizeof *grown,
-                                                     capacity * sizeof *grown);
+        brisk_schema_entry *grown =
+            brisk_arena_grow(set->arena, set->entries, set->count * sizeof *grown, capacity * sizeof *grown);
         if (!grown) {
             set->is_failed = true;
             return NULL;
@@ -150,51 +151,22 @@ static bool same_bodies(brisk_schema_set *set, const brisk_type *a, brisk_schema
     return is_same;
 }
 
-/* True where what a type is written of, down to the next $refs, names a component that differs. */
-static bool refers_to_split(brisk_schema_set *set, const brisk_type *type, brisk_schema_mode mode, bool is_root)
-{
-    const brisk_schema_entry *entry = is_root ? NULL : brisk_schema_find(set, type);
-    if (entry) {
-        return entry->differs;
-    }
-    if (type->item && refers_to_split(set, type->item, mode, false)) {
-        return true;
-    }
-    for (size_t i = 0; type->fields && i < type->field_count; i++) {
-        if (brisk_schema_sees(&type->fields[i], mode) && refers_to_split(set, type->fields[i].type, mode, false)) {
-            return true;
-        }
-    }
-    for (const brisk_union_member *member = type->members; member && member->name; member++) {
-        if (refers_to_split(set, member->type, mode, false)) {
-            return true;
-        }
-    }
-    return false;
-}
-
+/* As pydantic does it: at first the two modes of every component have names of their own, and they become one where
+ * they are the same text, until nothing changes. So a component that contains itself stays split, and with it all that
+ * refer to it. Backwards, since what a component refers to mostly stands behind it. */
 static void find_splits(brisk_schema_set *set)
 {
     for (size_t i = 0; i < set->count; i++) {
-        const brisk_type *type = set->entries[i].type;
-        if (set->entries[i].in[0] && set->entries[i].in[1] &&
-            !same_bodies(set, type, BRISK_SCHEMA_INPUT, type, BRISK_SCHEMA_OUTPUT)) {
-            set->entries[i].differs = true;
-        }
+        set->entries[i].differs = set->entries[i].in[0] && set->entries[i].in[1];
     }
-}
-
-/* A component is split, too, when what it refers to is: until nothing changes. */
-static void spread_splits(brisk_schema_set *set)
-{
     bool has_changed = true;
     while (has_changed) {
         has_changed = false;
-        for (size_t i = 0; i < set->count; i++) {
+        for (size_t i = set->count; i-- > 0;) {
             brisk_schema_entry *entry = &set->entries[i];
-            if (entry->in[0] && entry->in[1] && !entry->differs &&
-                refers_to_split(set, entry->type, BRISK_SCHEMA_INPUT, true)) {
-                entry->differs = has_changed = true;
+            if (entry->differs && same_bodies(set, entry->type, BRISK_SCHEMA_INPUT, entry->type, BRISK_SCHEMA_OUTPUT)) {
+                entry->differs = false;
+                has_changed = true;
             }
         }
     }
@@ -224,7 +196,6 @@ brisk_status brisk_schema_set_resolve(brisk_schema_set *set, const char **why)
         }
     }
     find_splits(set);
-    spread_splits(set);
     return set->is_failed ? BRISK_NO_MEMORY : BRISK_OK;
 }
 

@@ -3,7 +3,7 @@
  *     set ─ add every type with its mode ─► resolve (names, Input/Output) ─► write schemas and the components
  *
  * Models and enums become components and are told by $ref; unions, tuples and named TYPEs are written in place, unless
- * they contain themselves. A component whose input and output forms differ is written twice, as X-Input and X-Output. */
+ * they contain themselves. A component whose input and output forms differ is written twice: X-Input, X-Output. */
 #ifndef BRISK_SCHEMA_JSON_SCHEMA_H
 #define BRISK_SCHEMA_JSON_SCHEMA_H
 

@@ -5,8 +5,8 @@
  *                                                   └► "type": …     the rest
  *                , title, description, default, deprecated, examples }
  *
- * Rules stand where the value is: of opt(str) in the first alternative. Those of a TYPE and those of the field that uses it
- * are in a chain. */
+ * Rules stand where the value is: of opt(str) in the first alternative. Those of a TYPE and those of the field that uses
+ * it are in a chain. */
 #include "core/str.h"
 #include "schema/class.h"
 #include "schema/encode.h"
@@ -293,7 +293,8 @@ static const brisk_literal *tag_literals(const brisk_type *model, const char *ta
     for (size_t i = 0; model->fields && i < model->field_count; i++) {
         const brisk_field *field = &model->fields[i];
         if (brisk_str_is(brisk_field_wire_in(field), tag)) {
-            brisk_rule_chain of_type = {brisk_type_resolve(field->type) == field->type ? NULL : field->type->rules, NULL};
+            brisk_rule_chain of_type = {brisk_type_resolve(field->type) == field->type ? NULL : field->type->rules,
+                                        NULL};
             brisk_rule_chain chain = {field->rules, &of_type};
             const brisk_rule *rule = find_rule(&chain, &brisk_rule_one_of);
             return rule ? rule->as.literals : NULL;

@@ -98,8 +98,8 @@ static bool copy_fields(brisk_arena *arena, const brisk_type *type, void *to, co
 {
     for (size_t i = 0; i < type->field_count; i++) {
         const brisk_field *field = &type->fields[i];
-        if (!field->compute && !copy_value(arena, field->type, (char *)to + field->offset,
-                                           (const char *)from + field->offset, depth)) {
+        if (!field->compute &&
+            !copy_value(arena, field->type, (char *)to + field->offset, (const char *)from + field->offset, depth)) {
             return false;
         }
     }
@@ -109,8 +109,8 @@ static bool copy_fields(brisk_arena *arena, const brisk_type *type, void *to, co
 static bool copy_union(brisk_arena *arena, const brisk_type *type, void *to, const void *from, unsigned depth)
 {
     const brisk_union_member *member = brisk_union_member_of(type, from);
-    return !member || copy_value(arena, member->type, (char *)to + member->offset, (const char *)from + member->offset,
-                                 depth);
+    return !member ||
+           copy_value(arena, member->type, (char *)to + member->offset, (const char *)from + member->offset, depth);
 }
 
 static bool copy_value(brisk_arena *arena, const brisk_type *type, void *to, const void *from, unsigned depth)

@@ -138,8 +138,8 @@ static bool equal_sets(const brisk_type *type, const void *a, const void *b, uns
         bool is_found = false;
         for (size_t j = 0; j < y.count && !is_found; j++) {
             const char *other = y.items + j * type->item_size;
-            is_found = (!is_map || equal_text(item, other)) &&
-                       equal(type->item, item + value_at, other + value_at, depth);
+            is_found =
+                (!is_map || equal_text(item, other)) && equal(type->item, item + value_at, other + value_at, depth);
         }
         if (!is_found) {
             return false;
@@ -172,8 +172,8 @@ static bool equal_fields(const brisk_type *type, const void *a, const void *b, u
 {
     for (size_t i = 0; i < type->field_count; i++) {
         const brisk_field *field = &type->fields[i];
-        if (!field->compute && !equal(field->type, (const char *)a + field->offset, (const char *)b + field->offset,
-                                      depth)) {
+        if (!field->compute &&
+            !equal(field->type, (const char *)a + field->offset, (const char *)b + field->offset, depth)) {
             return false;
         }
     }

@@ -1,7 +1,8 @@
 """The docs pages in a real browser: they load without a CDN, behind any prefix, and "Try it out" works.
 
-Runs the program of api/ (BRISK_API, or that of the build that BRISK_APP is in, or the newest) and headless Chromium. Every console message of level SEVERE fails a
-test, as does every request to another host. Screenshots go to build/e2e/.
+Runs the program of api/ (BRISK_API, or that of the build that BRISK_APP is in, or the newest) and headless
+Chromium. Every console message of level SEVERE fails a test, as does every request to another host. Screenshots go to
+build/e2e/.
 """
 
 import glob
@@ -139,7 +140,7 @@ def execute(browser, block):
     WebDriverWait(browser, 15).until(
         lambda _: any(e.text.strip()[:3].isdigit() for e in block.find_elements(By.CSS_SELECTOR, live)))
     status = [e.text.strip()[:3] for e in block.find_elements(By.CSS_SELECTOR, live) if e.text.strip()[:3].isdigit()]
-    bodies = block.find_elements(By.CSS_SELECTOR, ".live-responses-table .highlight-code code, .live-responses-table .microlight")
+    bodies = block.find_elements(By.CSS_SELECTOR, ".live-responses-table .highlight-code code")
     return int(status[0]), bodies[0].text if bodies else ""
 
 

@@ -110,9 +110,10 @@ static void test_head(void **state)
     const brisk_reply *reply = brisk_client_get(client, "/openapi.json");
     assert_int_equal(reply->status, 200);
     assert_true(brisk_str_is(brisk_reply_header(reply, "content-type"), "application/json"));
-    assert_at(reply, "info", "{\"title\":\"A <b>\",\"summary\":\"S\",\"description\":\"D\",\"termsOfService\":"
-                             "\"https://e.test/terms\",\"contact\":{\"name\":\"Ann\",\"url\":\"https://e.test\",\"email\":"
-                             "\"a@e.test\"},\"license\":{\"name\":\"MIT\",\"url\":\"https://e.test/mit\"},\"version\":\"2\"}");
+    assert_at(reply, "info",
+              "{\"title\":\"A <b>\",\"summary\":\"S\",\"description\":\"D\",\"termsOfService\":"
+              "\"https://e.test/terms\",\"contact\":{\"name\":\"Ann\",\"url\":\"https://e.test\",\"email\":"
+              "\"a@e.test\"},\"license\":{\"name\":\"MIT\",\"url\":\"https://e.test/mit\"},\"version\":\"2\"}");
     assert_at(reply, "tags", "[{\"name\":\"in\",\"description\":\"Inside\"}]");
     assert_at(reply, "servers", "null");
 }
@@ -141,13 +142,15 @@ static void test_dependencies(void **state)
               "[{\"name\":\"limit\",\"in\":\"query\",\"required\":true,\"schema\":{\"type\":\"integer\",\"maximum\":9,"
               "\"title\":\"Limit\"}},{\"name\":\"x-trace\",\"in\":\"header\",\"required\":false,\"schema\":{\"anyOf\":"
               "[{\"type\":\"string\"},{\"type\":\"null\"}],\"title\":\"X-Trace\"}}]");
-    assert_at(reply, "components.securitySchemes",
-              "{\"oauth\":{\"type\":\"oauth2\",\"flows\":{\"password\":{\"refreshUrl\":\"/refresh\",\"scopes\":{\"read\":"
-              "\"Read\",\"write\":\"Write\"},\"tokenUrl\":\"token\"}}},\"key\":{\"type\":\"apiKey\",\"description\":\"A key\","
-              "\"in\":\"header\",\"name\":\"X-Key\"}}");
-    assert_at(reply, "paths./in/told-too.get.parameters", "[{\"name\":\"limit\",\"in\":\"query\",\"required\":false,"
-                                                       "\"schema\":{\"type\":\"integer\",\"title\":\"Limit\","
-                                                       "\"default\":10}}]");
+    assert_at(
+        reply, "components.securitySchemes",
+        "{\"oauth\":{\"type\":\"oauth2\",\"flows\":{\"password\":{\"refreshUrl\":\"/refresh\",\"scopes\":{\"read\":"
+        "\"Read\",\"write\":\"Write\"},\"tokenUrl\":\"token\"}}},\"key\":{\"type\":\"apiKey\",\"description\":\"A key\","
+        "\"in\":\"header\",\"name\":\"X-Key\"}}");
+    assert_at(reply, "paths./in/told-too.get.parameters",
+              "[{\"name\":\"limit\",\"in\":\"query\",\"required\":false,"
+              "\"schema\":{\"type\":\"integer\",\"title\":\"Limit\","
+              "\"default\":10}}]");
 }
 
 static void test_answers(void **state)
@@ -156,9 +159,10 @@ static void test_answers(void **state)
     assert_at(reply, "paths./told.get.responses.200",
               "{\"description\":\"JSON or a picture\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
               "\"#/components/schemas/Item\"}},\"image/png\":{}}}");
-    assert_at(reply, "paths./told.get.responses.404",
-              "{\"description\":\"No such item\\nIt went away\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
-              "\"#/components/schemas/HTTPError\"}}}}");
+    assert_at(
+        reply, "paths./told.get.responses.404",
+        "{\"description\":\"No such item\\nIt went away\",\"content\":{\"application/json\":{\"schema\":{\"$ref\":"
+        "\"#/components/schemas/HTTPError\"}}}}");
     assert_at(reply, "paths./told.get.responses.409.description", "\"Conflict\"");
     assert_at(reply, "paths./told.get.responses.4XX.description", "\"Other\"");
     assert_at(reply, "paths./told.get.responses.401.description", "\"Who?\"");
@@ -178,10 +182,11 @@ static void test_forms(void **state)
     assert_at(reply, "paths./upload.post.requestBody",
               "{\"content\":{\"multipart/form-data\":{\"schema\":{\"$ref\":\"#/components/schemas/"
               "Body_upload_upload_post\"}}},\"required\":true}");
-    assert_at(reply, "components.schemas.Body_upload_upload_post",
-              "{\"properties\":{\"photo\":{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\",\"title\":"
-              "\"Photo\"},\"note\":{\"type\":\"string\",\"title\":\"Note\",\"description\":\"A note\"}},\"type\":\"object\","
-              "\"required\":[\"photo\",\"note\"],\"title\":\"Body_upload_upload_post\"}");
+    assert_at(
+        reply, "components.schemas.Body_upload_upload_post",
+        "{\"properties\":{\"photo\":{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\",\"title\":"
+        "\"Photo\"},\"note\":{\"type\":\"string\",\"title\":\"Note\",\"description\":\"A note\"}},\"type\":\"object\","
+        "\"required\":[\"photo\",\"note\"],\"title\":\"Body_upload_upload_post\"}");
 }
 
 static void test_root_path(void **state)
@@ -194,8 +199,9 @@ static void test_root_path(void **state)
     brisk_client_free(client);
     assert_int_equal(start(state, &served), 0);
     reply = brisk_client_get(client, "/openapi.json", .root_path = "/stage");
-    assert_at(reply, "servers", "[{\"url\":\"/stage\"},{\"url\":\"https://one.test\",\"description\":\"One\"},"
-                                "{\"url\":\"/dev\"}]");
+    assert_at(reply, "servers",
+              "[{\"url\":\"/stage\"},{\"url\":\"https://one.test\",\"description\":\"One\"},"
+              "{\"url\":\"/dev\"}]");
     reply = brisk_client_get(client, "/openapi.json", .root_path = "/dev");
     assert_at(reply, "servers", "[{\"url\":\"https://one.test\",\"description\":\"One\"},{\"url\":\"/dev\"}]");
     assert_int_equal(brisk_client_get(client, "/docs")->status, 404); /* no_docs */

@@ -130,8 +130,7 @@ static void test_texts(void **state)
         {BRISK_STR("nul\0in"), "\"nul\\u0000in\""},
         {BRISK_STR("é\xe2\x80\xa8 and \xf0\x9f\x98\x80"), "\"é\xe2\x80\xa8 and \xf0\x9f\x98\x80\""},
         {BRISK_STR("12345678\"12345678"), "\"12345678\\\"12345678\""},
-        {BRISK_STR("a long text without anything to escape in it"),
-         "\"a long text without anything to escape in it\""},
+        {BRISK_STR("a long text without anything to escape in it"), "\"a long text without anything to escape in it\""},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_json(&brisk_type_str, &cases[i].text, NULL, cases[i].want);
@@ -151,9 +150,10 @@ static void test_texts_at_every_offset(void **state)
             bool is_written = brisk_encode_text(&out, (brisk_str){text, sizeof text});
             assert_int_equal(is_written, c < 0x80);
             if (is_written) {
-                size_t extra = c == '"' || c == '\\' || c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r' ? 1
-                               : c < 0x20                                                                            ? 5
-                                                                                                                     : 0;
+                size_t extra = c == '"' || c == '\\' || c == '\b' || c == '\t' || c == '\n' || c == '\f' || c == '\r'
+                                   ? 1
+                               : c < 0x20 ? 5
+                                          : 0;
                 assert_int_equal(out.len, sizeof text + 2 + extra);
             }
         }
@@ -167,8 +167,8 @@ static void test_numbers(void **state)
         double value;
         const char *want;
     } cases[] = {
-        {0.1, "0.1"},   {3, "3.0"},      {-0.0, "-0.0"},   {1e300, "1e+300"}, {0.1 + 0.2, "0.30000000000000004"},
-        {NAN, "null"},  {INFINITY, "null"}, {-INFINITY, "null"},
+        {0.1, "0.1"},  {3, "3.0"},         {-0.0, "-0.0"},      {1e300, "1e+300"}, {0.1 + 0.2, "0.30000000000000004"},
+        {NAN, "null"}, {INFINITY, "null"}, {-INFINITY, "null"},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         brisk_str text;
@@ -206,8 +206,8 @@ static Rich rich(void)
         .flag = true,
     };
     value.id.bytes[15] = 1;
-    assert_int_equal(brisk_json_parse(arena, S("{\"k\":[1,2.0,null,\"é\",123456789012345678901234567890]}"), &value.any),
-                     BRISK_OK);
+    assert_int_equal(
+        brisk_json_parse(arena, S("{\"k\":[1,2.0,null,\"é\",123456789012345678901234567890]}"), &value.any), BRISK_OK);
     return value;
 }
 
@@ -275,7 +275,8 @@ static void test_include_and_exclude(void **state)
     brisk_entry_Item by_key[] = {{BRISK_STR("k"), items[0]}};
     Owner owner = {.name = S("Ann"), .items = {items, 2}, .by_key = {by_key, 1}};
     const char *const items_only[] = {"items.*.name", NULL};
-    const char *const no_tags[] = {"items.*.tags", "items.*.note", "items.*.price", "items.*.tax", "by_key", "name", NULL};
+    const char *const no_tags[] = {
+        "items.*.tags", "items.*.note", "items.*.price", "items.*.tax", "by_key", "name", NULL};
     const char *const second[] = {"items.1.name", "by_key.k.price", NULL};
     const char *const silent[] = {"items.name", NULL};
     assert_json(&brisk_type_Owner, &owner, &(brisk_encode_options){.include = items_only},
@@ -289,8 +290,11 @@ static void test_include_and_exclude(void **state)
     assert_json(&brisk_type_Owner, &owner, &(brisk_encode_options){.include = silent, .exclude = silent},
                 "{\"items\":[{},{}]}");
     /* a list at the top: paths go for its items */
-    const brisk_type list = {.kind = BRISK_KIND_LIST, .is = &brisk_class_list, .size = sizeof(list_Item),
-                             .item = &brisk_type_Item, .item_size = sizeof(Item)};
+    const brisk_type list = {.kind = BRISK_KIND_LIST,
+                             .is = &brisk_class_list,
+                             .size = sizeof(list_Item),
+                             .item = &brisk_type_Item,
+                             .item_size = sizeof(Item)};
     const char *const name[] = {"name", NULL};
     assert_json(&list, &owner.items, &(brisk_encode_options){.include = name},
                 "[{\"fullName\":\"Foo\"},{\"fullName\":\"Baz\"}]");

@@ -34,10 +34,17 @@ static void test_kinds(void **state)
         const char *text;
         brisk_json_kind kind;
     } cases[] = {
-        {"null", BRISK_JSON_NULL}, {"true", BRISK_JSON_BOOL},   {"1", BRISK_JSON_INT},
-        {"-1", BRISK_JSON_INT},    {"1.0", BRISK_JSON_REAL},    {"1e2", BRISK_JSON_REAL},
-        {"\"\"", BRISK_JSON_STR},  {"[]", BRISK_JSON_ARRAY},    {"{}", BRISK_JSON_OBJECT},
-        {"123456789012345678901234567890", BRISK_JSON_INT},     {"-9223372036854775808", BRISK_JSON_INT},
+        {"null", BRISK_JSON_NULL},
+        {"true", BRISK_JSON_BOOL},
+        {"1", BRISK_JSON_INT},
+        {"-1", BRISK_JSON_INT},
+        {"1.0", BRISK_JSON_REAL},
+        {"1e2", BRISK_JSON_REAL},
+        {"\"\"", BRISK_JSON_STR},
+        {"[]", BRISK_JSON_ARRAY},
+        {"{}", BRISK_JSON_OBJECT},
+        {"123456789012345678901234567890", BRISK_JSON_INT},
+        {"-9223372036854775808", BRISK_JSON_INT},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(brisk_json_kind_of(parse(cases[i].text)), cases[i].kind);
@@ -150,7 +157,8 @@ static void test_text_and_copy(void **state)
     assert_true(brisk_json_copy(other, (brisk_json){NULL}, &copy));
     assert_null(copy.node);
     brisk_arena *tiny = brisk_arena_new(64);
-    brisk_json long_text = brisk_json_of_str(other, S("a text that is longer than the arena may hold, much longer than that"));
+    brisk_json long_text =
+        brisk_json_of_str(other, S("a text that is longer than the arena may hold, much longer than that"));
     assert_false(brisk_json_copy(tiny, long_text, &copy));
     assert_null(copy.node);
     brisk_arena_free(tiny);

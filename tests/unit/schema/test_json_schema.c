@@ -143,7 +143,8 @@ static void test_fields(void **state)
         {"i32", "{\"type\":\"integer\",\"format\":\"int32\",\"title\":\"I32\"}"},
         {"u64", "{\"type\":\"integer\",\"format\":\"uint64\",\"title\":\"U64\"}"},
         {"secret", "{\"type\":\"string\",\"title\":\"Secret\",\"format\":\"password\"}"},
-        {"raw", "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\",\"minLength\":2,\"title\":\"Raw\"}"},
+        {"raw",
+         "{\"type\":\"string\",\"contentMediaType\":\"application/octet-stream\",\"minLength\":2,\"title\":\"Raw\"}"},
         {"day", "{\"type\":\"string\",\"format\":\"date\",\"title\":\"Day\"}"},
         {"when", "{\"type\":\"string\",\"format\":\"date-time\",\"title\":\"When\"}"},
         {"clock", "{\"type\":\"string\",\"format\":\"time\",\"title\":\"Clock\"}"},
@@ -155,7 +156,8 @@ static void test_fields(void **state)
         {"four", "{\"type\":\"string\",\"format\":\"ipv4\",\"title\":\"Four\"}"},
         {"six", "{\"type\":\"string\",\"format\":\"ipv6\",\"title\":\"Six\"}"},
         {"any", "{\"title\":\"Any\"}"},
-        {"maybe", "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0},{\"type\":\"null\"}],\"title\":\"Maybe\",\"default\":3}"},
+        {"maybe",
+         "{\"anyOf\":[{\"type\":\"integer\",\"minimum\":0},{\"type\":\"null\"}],\"title\":\"Maybe\",\"default\":3}"},
         {"needed", "{\"anyOf\":[{\"type\":\"string\"},{\"type\":\"null\"}],\"title\":\"Needed\"}"},
         {"absent", "{\"type\":\"string\",\"title\":\"Absent\"}"},
         {"tags", "{\"type\":\"array\",\"items\":{\"type\":\"string\",\"minLength\":1,\"maxLength\":20},\"maxItems\":5,"
@@ -220,7 +222,8 @@ static void test_split(void **state)
     brisk_schema_set_add(set, &brisk_type_Plain, BRISK_SCHEMA_INPUT);
     brisk_schema_set_add(set, &brisk_type_Plain, BRISK_SCHEMA_OUTPUT);
     resolve();
-    static const char *const there[] = {"Holder-Input", "Holder-Output", "Money-Input", "Money-Output", "Plain", "Leaf"};
+    static const char *const there[] = {"Holder-Input", "Holder-Output", "Money-Input",
+                                        "Money-Output", "Plain",         "Leaf"};
     static const char *const missing[] = {"Holder", "Money", "Plain-Input", "Leaf-Output"};
     for (size_t i = 0; i < sizeof there / sizeof there[0]; i++) {
         assert_component(there[i], true);
@@ -229,15 +232,42 @@ static void test_split(void **state)
         assert_component(missing[i], false);
     }
     assert_field(&brisk_type_Holder, "money", BRISK_SCHEMA_OUTPUT, "{\"$ref\":\"#/components/schemas/Money-Output\"}");
-    assert_field(&brisk_type_Money, "plain", BRISK_SCHEMA_INPUT,
-                 "{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*\\\\d*\\\\.?\\\\d*$\"}],"
-                 "\"title\":\"Plain\"}");
-    assert_field(&brisk_type_Money, "fine", BRISK_SCHEMA_OUTPUT,
-                 "{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*(?:\\\\d{0,3}|(?=[\\\\d.]{1,6}0*$)\\\\d{0,3}\\\\."
-                 "\\\\d{0,2}0*$)\",\"title\":\"Fine\"}");
-    assert_field(&brisk_type_Money, "none", BRISK_SCHEMA_INPUT,
-                 "{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*\\\\d*\\\\.?\\\\d*$\"},"
-                 "{\"type\":\"null\"}],\"title\":\"None\"}");
+    assert_field(
+        &brisk_type_Money, "plain", BRISK_SCHEMA_INPUT,
+        "{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*\\\\d*\\\\.?\\\\d*$\"}],"
+        "\"title\":\"Plain\"}");
+    assert_field(
+        &brisk_type_Money, "fine", BRISK_SCHEMA_OUTPUT,
+        "{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*(?:\\\\d{0,3}|(?=[\\\\d.]{1,6}0*$)\\\\d{0,3}\\\\."
+        "\\\\d{0,2}0*$)\",\"title\":\"Fine\"}");
+    assert_field(
+        &brisk_type_Money, "none", BRISK_SCHEMA_INPUT,
+        "{\"anyOf\":[{\"type\":\"number\"},{\"type\":\"string\",\"pattern\":\"^(?!^[-+.]*$)[+-]?0*\\\\d*\\\\.?\\\\d*$\"},"
+        "{\"type\":\"null\"}],\"title\":\"None\"}");
+}
+
+/* Used in both modes, what contains itself is split, and with it what refers to it. */
+static void test_split_recursion(void **state)
+{
+    static const brisk_field holder_fields[] = {{.name = "node", .type = &brisk_type_Node}};
+    const brisk_type holder = {.kind = BRISK_KIND_MODEL,
+                               .is = &brisk_class_model,
+                               .name = "NodeHolder",
+                               .fields = holder_fields,
+                               .field_count = 1};
+    brisk_schema_set_add(set, &holder, BRISK_SCHEMA_INPUT);
+    brisk_schema_set_add(set, &holder, BRISK_SCHEMA_OUTPUT);
+    brisk_schema_set_add(set, &brisk_type_Plain, BRISK_SCHEMA_INPUT);
+    brisk_schema_set_add(set, &brisk_type_Plain, BRISK_SCHEMA_OUTPUT);
+    resolve();
+    assert_component("Node-Input", true);
+    assert_component("Node-Output", true);
+    assert_component("NodeHolder-Input", true);
+    assert_component("NodeHolder-Output", true);
+    assert_component("Plain", true);
+    assert_field(&brisk_type_Node, "children", BRISK_SCHEMA_OUTPUT,
+                 "{\"type\":\"array\",\"items\":{\"$ref\":\"#/components/schemas/Node-Output\"},\"title\":\"Children\","
+                 "\"default\":[]}");
 }
 
 /* Used in one mode only, nothing is split. */
@@ -285,11 +315,12 @@ static void test_models(void **state)
     brisk_schema_set_add(set, &brisk_type_Level, BRISK_SCHEMA_INPUT);
     resolve();
     brisk_schema_write_components(set, &out, NULL, 0);
-    assert_text("\"Empty\":{\"properties\":{},\"type\":\"object\",\"title\":\"Empty\"},"
-                "\"Level\":{\"type\":\"integer\",\"enum\":[1,30],\"title\":\"Level\"},"
-                "\"Node\":{\"properties\":{\"value\":{\"type\":\"integer\",\"title\":\"Value\"},\"children\":{\"type\":\"array\","
-                "\"items\":{\"$ref\":\"#/components/schemas/Node\"},\"title\":\"Children\",\"default\":[]}},\"type\":\"object\","
-                "\"required\":[\"value\"],\"title\":\"Node\"}");
+    assert_text(
+        "\"Empty\":{\"properties\":{},\"type\":\"object\",\"title\":\"Empty\"},"
+        "\"Level\":{\"type\":\"integer\",\"enum\":[1,30],\"title\":\"Level\"},"
+        "\"Node\":{\"properties\":{\"value\":{\"type\":\"integer\",\"title\":\"Value\"},\"children\":{\"type\":\"array\","
+        "\"items\":{\"$ref\":\"#/components/schemas/Node\"},\"title\":\"Children\",\"default\":[]}},\"type\":\"object\","
+        "\"required\":[\"value\"],\"title\":\"Node\"}");
 }
 
 /* A union that contains itself without a model between cannot be written in place: it becomes a component. */
@@ -352,6 +383,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_fields, setup, teardown),
         cmocka_unit_test_setup_teardown(test_bounds, setup, teardown),
         cmocka_unit_test_setup_teardown(test_split, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_split_recursion, setup, teardown),
         cmocka_unit_test_setup_teardown(test_one_mode, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sides, setup, teardown),
         cmocka_unit_test_setup_teardown(test_models, setup, teardown),

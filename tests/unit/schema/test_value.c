@@ -75,10 +75,12 @@ static void test_problems(void **state)
     Cat cat;
     brisk_str problems;
     assert_int_equal(brisk_from_json(arena, Cat, &cat, S("{\"kind\":\"cow\"}"), &problems), BRISK_INVALID);
-    assert_non_null(strstr(brisk_arena_printf(arena, "%.*s%c", (int)problems.len, problems.ptr, 0).ptr, "literal_error"));
+    assert_non_null(
+        strstr(brisk_arena_printf(arena, "%.*s%c", (int)problems.len, problems.ptr, 0).ptr, "literal_error"));
     assert_int_equal(brisk_from_json(arena, Cat, &cat, S("{\"kind\""), &problems), BRISK_INVALID);
-    assert_true(brisk_str_is(problems, "{\"detail\":[{\"type\":\"json_invalid\",\"loc\":[\"body\",7],\"msg\":\"JSON decode "
-                                       "error\",\"input\":{},\"ctx\":{\"error\":\"Expecting ':' delimiter\"}}]}"));
+    assert_true(brisk_str_is(problems,
+                             "{\"detail\":[{\"type\":\"json_invalid\",\"loc\":[\"body\",7],\"msg\":\"JSON decode "
+                             "error\",\"input\":{},\"ctx\":{\"error\":\"Expecting ':' delimiter\"}}]}"));
     assert_int_equal(brisk_from_json(arena, Cat, &cat, S("\xff"), &problems), BRISK_INVALID);
     assert_int_equal(brisk_from_json(arena, Cat, &cat, S("{}"), NULL), BRISK_INVALID);
     assert_null(brisk_to_json(arena, Cat, (&(Cat){.kind = S("cow")})).ptr);
@@ -170,11 +172,11 @@ static void test_apply(void **state)
     Item item = {.id = 7, .stock = 3, .note = GIVEN(S("old")), .unlike = S("mine")};
     brisk_apply(Item, &item, ItemIn, &in);
     assert_true(item.id == 7 && brisk_str_is(item.name, "n"));
-    assert_true(item.note.null && !item.note.given);           /* opt to opt: null is copied */
-    assert_true(item.price.given && item.price.value > 2.4);   /* plain to opt */
-    assert_int_equal(item.stock, 3);                           /* opt to plain: it was not given */
+    assert_true(item.note.null && !item.note.given);                            /* opt to opt: null is copied */
+    assert_true(item.price.given && item.price.value > 2.4);                    /* plain to opt */
+    assert_int_equal(item.stock, 3);                                            /* opt to plain: it was not given */
     assert_true(item.tags.count == 1 && brisk_str_is(item.tags.items[0], "t")); /* a TYPE is what it is made of */
-    assert_true(brisk_str_is(item.unlike, "mine"));            /* another type under that name */
+    assert_true(brisk_str_is(item.unlike, "mine"));                             /* another type under that name */
     in.stock = (opt_int64)GIVEN(8);
     brisk_apply(Item, &item, ItemIn, &in);
     assert_int_equal(item.stock, 8);
