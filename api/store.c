@@ -101,9 +101,9 @@ brisk_status store_get(brisk_arena *arena, int64_t id, Item *out)
 {
     pthread_mutex_lock(&lock);
     const Slot *slot = find(id);
-    brisk_status status = !slot                                          ? BRISK_NOT_FOUND
+    brisk_status status = !slot                                       ? BRISK_NOT_FOUND
                           : brisk_copy(arena, Item, out, &slot->item) ? BRISK_OK
-                                                                         : BRISK_NO_MEMORY;
+                                                                      : BRISK_NO_MEMORY;
     pthread_mutex_unlock(&lock);
     return status;
 }

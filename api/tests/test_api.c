@@ -114,8 +114,10 @@ static void test_document(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        API_TEST(test_hello),  API_TEST(test_create_and_read),     API_TEST(test_list_pages), API_TEST(test_replace_and_change),
-        API_TEST(test_delete), API_TEST(test_refuses_wrong_items), API_TEST(test_document),
+        API_TEST(test_hello),      API_TEST(test_create_and_read),
+        API_TEST(test_list_pages), API_TEST(test_replace_and_change),
+        API_TEST(test_delete),     API_TEST(test_refuses_wrong_items),
+        API_TEST(test_document),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -10,8 +10,8 @@
 #define BRISK_BRISK_H
 
 #include <brisk/arena.h>
-#include <brisk/descriptor.h>
 #include <brisk/describe.h>
+#include <brisk/descriptor.h>
 #include <brisk/json.h>
 #include <brisk/middleware.h>
 #include <brisk/request.h>

@@ -67,23 +67,23 @@ typedef brisk_status brisk_check_call(brisk_check *check, const void *value);
 struct brisk_rule {
     const brisk_rule_class *is; /* NULL ends a list of rules */
     union {
-        brisk_literal bound;            /* gt ge lt le multiple_of: a number; for dates a text such as "2000-01-01" */
+        brisk_literal bound; /* gt ge lt le multiple_of: a number; for dates a text such as "2000-01-01" */
         struct {
-            int64_t min, max;           /* length; min_length: max is INT64_MAX; max_length: min is 0 */
+            int64_t min, max; /* length; min_length: max is INT64_MAX; max_length: min is 0 */
         } range;
         struct {
-            int64_t total, places;      /* digits */
+            int64_t total, places; /* digits */
         } digits;
-        const char *pattern;            /* pattern */
-        const brisk_literal *literals;  /* one_of */
-        brisk_check_call *check;        /* check */
+        const char *pattern;           /* pattern */
+        const brisk_literal *literals; /* one_of */
+        brisk_check_call *check;       /* check */
     } as;
 };
 
 extern const brisk_rule_class brisk_rule_length, brisk_rule_gt, brisk_rule_ge, brisk_rule_lt, brisk_rule_le,
     brisk_rule_multiple_of, brisk_rule_finite, brisk_rule_digits, brisk_rule_pattern, brisk_rule_strip,
-    brisk_rule_lower, brisk_rule_upper, brisk_rule_int_keys, brisk_rule_as_tuple, brisk_rule_whole,
-    brisk_rule_one_of, brisk_rule_check;
+    brisk_rule_lower, brisk_rule_upper, brisk_rule_int_keys, brisk_rule_as_tuple, brisk_rule_whole, brisk_rule_one_of,
+    brisk_rule_check;
 
 /* ---- types ---- */
 
@@ -111,16 +111,16 @@ typedef enum brisk_kind {
     BRISK_KIND_IPV6,
     BRISK_KIND_JSON,
     BRISK_KIND_FILE,
-    BRISK_KIND_ENUM,   /* values */
-    BRISK_KIND_OPT,    /* item */
-    BRISK_KIND_LIST,   /* item */
-    BRISK_KIND_SET,    /* item */
-    BRISK_KIND_MAP,    /* item: of the values */
-    BRISK_KIND_MODEL,  /* fields */
-    BRISK_KIND_TUPLE,  /* fields, an array on the wire */
-    BRISK_KIND_UNION,  /* members */
-    BRISK_KIND_NAMED,  /* TYPE(X, base, rules…): item is the base */
-    BRISK_KIND_OPAQUE  /* a C type that never meets JSON */
+    BRISK_KIND_ENUM,  /* values */
+    BRISK_KIND_OPT,   /* item */
+    BRISK_KIND_LIST,  /* item */
+    BRISK_KIND_SET,   /* item */
+    BRISK_KIND_MAP,   /* item: of the values */
+    BRISK_KIND_MODEL, /* fields */
+    BRISK_KIND_TUPLE, /* fields, an array on the wire */
+    BRISK_KIND_UNION, /* members */
+    BRISK_KIND_NAMED, /* TYPE(X, base, rules…): item is the base */
+    BRISK_KIND_OPAQUE /* a C type that never meets JSON */
 } brisk_kind;
 
 /** A value of an ENUM: the C constant, and how it is written on the wire (text or integer). */
@@ -132,9 +132,9 @@ typedef struct brisk_enum_value {
 
 /** A member of a UNION. The C struct is { int is; union { … }; }; `is` counts from 1 in this order. */
 typedef struct brisk_union_member {
-    const char *name;       /* "Cat"; NULL ends the list */
+    const char *name; /* "Cat"; NULL ends the list */
     const brisk_type *type;
-    size_t offset;          /* of the member's value in the C struct */
+    size_t offset; /* of the member's value in the C struct */
 } brisk_union_member;
 
 /** Describes a C type and its form on the wire.
@@ -152,12 +152,12 @@ struct brisk_type {
     size_t size;                /* sizeof the C type */
     const brisk_type *item;
     size_t item_size;
-    const brisk_rule *rules;    /* of TYPE; of a model: its check(fn); NULL: none */
-    const brisk_field *fields;  /* of MODEL, TUPLE */
+    const brisk_rule *rules;   /* of TYPE; of a model: its check(fn); NULL: none */
+    const brisk_field *fields; /* of MODEL, TUPLE */
     size_t field_count;
     const brisk_enum_value *values;
     const brisk_union_member *members;
-    const char *tag;            /* of a tagged UNION: the wire name of the field that tells the member */
+    const char *tag; /* of a tagged UNION: the wire name of the field that tells the member */
     const char *doc, *title;
     bool is_indirect, forbid_extra, is_strict;
 };
@@ -181,28 +181,28 @@ typedef void brisk_compute_call(const void *model, void *out);
 /** A field of a model, a parameter, or a body. Required, nullable and has-a-default are three things:
  *  required: not has_default, and (type not opt, or is_required); nullable: type is opt and not is_not_null. */
 struct brisk_field {
-    brisk_str name;                 /* the member in C; ptr NULL ends a list without count */
-    brisk_str alias_in, alias_out;  /* names on the wire; ptr NULL: name (in headers with - for _) */
+    brisk_str name;                /* the member in C; ptr NULL ends a list without count */
+    brisk_str alias_in, alias_out; /* names on the wire; ptr NULL: name (in headers with - for _) */
     const brisk_type *type;
-    size_t offset;                  /* in the C struct; of a computed field unused */
-    const brisk_rule *rules;        /* NULL: none */
-    const brisk_literal *defaults;  /* with has_default: one, or the items of a list or set (END at once: empty) */
-    const brisk_literal *examples;  /* NULL: none */
+    size_t offset;                 /* in the C struct; of a computed field unused */
+    const brisk_rule *rules;       /* NULL: none */
+    const brisk_literal *defaults; /* with has_default: one, or the items of a list or set (END at once: empty) */
+    const brisk_literal *examples; /* NULL: none */
     const char *doc, *title;
-    const char *media;              /* of a body or file: its media type; NULL: application/json */
-    const char *format;             /* told in the document in place of the type's own ("password"); NULL: none */
-    brisk_compute_call *compute;    /* of computed fields */
+    const char *media;           /* of a body or file: its media type; NULL: application/json */
+    const char *format;          /* told in the document in place of the type's own ("password"); NULL: none */
+    brisk_compute_call *compute; /* of computed fields */
     bool has_default;
     bool is_default_untold; /* the document does not tell the default (pydantic: default_factory) */
-    bool is_required;      /* opt(T) that must be present */
-    bool is_not_null;      /* opt(T) that may be absent, not null */
-    bool is_strict;        /* no coercion */
+    bool is_required;       /* opt(T) that must be present */
+    bool is_not_null;       /* opt(T) that may be absent, not null */
+    bool is_strict;         /* no coercion */
     bool is_deprecated;
-    bool is_hidden;        /* not in the document */
-    bool is_input_only;    /* read, never written (FastAPI: exclude=True) */
-    bool is_output_only;   /* written, never read */
-    bool is_extras;        /* the map(json) that keeps unknown keys (FastAPI: extra="allow") */
-    bool is_embedded;      /* a single body parameter that stands under its own key */
+    bool is_hidden;         /* not in the document */
+    bool is_input_only;     /* read, never written (FastAPI: exclude=True) */
+    bool is_output_only;    /* written, never read */
+    bool is_extras;         /* the map(json) that keeps unknown keys (FastAPI: extra="allow") */
+    bool is_embedded;       /* a single body parameter that stands under its own key */
     bool keeps_underscores; /* a header whose name keeps its _ */
 };
 
@@ -265,7 +265,7 @@ struct brisk_dependency {
     const brisk_input *inputs; /* all lists below: NULL where empty */
     const brisk_use *uses;
     const brisk_answer_doc *answers;
-    size_t in_size, out_size;  /* of x_in and x_out */
+    size_t in_size, out_size; /* of x_in and x_out */
     brisk_call *call;
     brisk_teardown_call *teardown; /* NULL: none */
     bool no_cache;
@@ -279,25 +279,25 @@ typedef enum brisk_answer_kind {
 
 struct brisk_endpoint {
     const char *name;
-    unsigned methods;          /* brisk_method, or-ed */
-    const char *path;          /* "/{item_id}"; conv: {p:path} {n:int} {f:float} {u:uuid} */
+    unsigned methods; /* brisk_method, or-ed */
+    const char *path; /* "/{item_id}"; conv: {p:path} {n:int} {f:float} {u:uuid} */
     brisk_answer_kind answer;
-    const brisk_type *out;     /* TYPED only */
+    const brisk_type *out; /* TYPED only */
     const brisk_input *inputs;
     const brisk_use *uses;
     const brisk_answer_doc *answers;
     size_t in_size;
     brisk_call *call;
-    int status;                /* of the normal answer; 0: 200, and 204 for NOTHING */
+    int status;                                             /* of the normal answer; 0: 200, and 204 for NOTHING */
     const char *summary, *doc, *operation_id, *answer_text; /* answer_text: description of the normal answer */
-    const char *media;         /* of the normal answer; NULL: application/json */
-    const char *const *tags;   /* NULL-terminated lists, NULL: none */
-    const char *const *include; /* output only these fields: "a", "a.b", "items.*.name" */
+    const char *media;                                      /* of the normal answer; NULL: application/json */
+    const char *const *tags;                                /* NULL-terminated lists, NULL: none */
+    const char *const *include;                             /* output only these fields: "a", "a.b", "items.*.name" */
     const char *const *exclude;
     bool is_deprecated, is_hidden, is_blocking;
     bool omits_null, omits_unset, omits_defaults;
-    bool writes_names;         /* by_name: output under C names, not aliases */
-    bool is_untyped;           /* the document does not tell the answer's type (FastAPI: no response_model) */
+    bool writes_names; /* by_name: output under C names, not aliases */
+    bool is_untyped;   /* the document does not tell the answer's type (FastAPI: no response_model) */
 };
 
 /* ---- security ---- */
@@ -325,7 +325,7 @@ struct brisk_security {
     const char *authorize_url, *token_url, *refresh_url, *openid_url;
     const char *doc, *realm, *format; /* format: bearerFormat */
     const brisk_scope_doc *scopes;    /* NULL: none */
-    bool is_optional; /* no 401 by itself: given is false instead */
+    bool is_optional;                 /* no 401 by itself: given is false instead */
 };
 
 /** What `security(basic scheme, member)` gives. */
@@ -376,8 +376,8 @@ struct brisk_row {
         const brisk_endpoint *endpoint;
         struct {
             const brisk_router *router;
-            const char *prefix;     /* put before the router's own; NULL: none */
-            const brisk_row *rows;  /* TAGS, USE, ANSWER, DEPRECATED, HIDDEN; NULL: none */
+            const char *prefix;    /* put before the router's own; NULL: none */
+            const brisk_row *rows; /* TAGS, USE, ANSWER, DEPRECATED, HIDDEN; NULL: none */
         } include;
         const char *const *texts;
         brisk_use use;
@@ -388,7 +388,7 @@ struct brisk_row {
         } middleware;
         brisk_answer_doc answer;
         struct {
-            int status;                   /* ON_STATUS */
+            int status;                    /* ON_STATUS */
             const brisk_error_kind *error; /* ON_ERROR */
             brisk_error_call *call;
         } handler;
@@ -412,7 +412,7 @@ extern const brisk_docs brisk_docs_pages;
 struct brisk_app {
     const char *name;
     const brisk_docs *docs; /* &brisk_docs_pages, which APP sets unless no_docs is said; NULL: no pages */
-    const char *title, *version, *summary, *doc; /* title NULL: "Brisk"; version NULL: "0.1.0" */
+    const char *title, *version, *summary, *doc;    /* title NULL: "Brisk"; version NULL: "0.1.0" */
     const char *docs_url, *redoc_url, *openapi_url; /* NULL: /docs, /redoc, /openapi.json; "": none */
     const char *terms_url;
     struct {
@@ -423,10 +423,10 @@ struct brisk_app {
     } license;
     const struct brisk_server_doc {
         const char *url, *doc; /* url NULL ends the list */
-    } *servers;
+    } * servers;
     const struct brisk_tag_doc {
         const char *name, *doc; /* name NULL ends the list */
-    } *tag_docs;
+    } * tag_docs;
     bool no_redirect_slashes;
     bool no_strict_content_type; /* a body without Content-Type counts as JSON */
     const brisk_row *rows;

@@ -45,8 +45,8 @@ brisk_status brisk_cors(brisk_request *req, brisk_next *next, const void *option
 
 /** All Optional. */
 typedef struct brisk_request_id_options {
-    const char *header;  /* NULL: "X-Request-ID" */
-    bool ignore_client;  /* always make a new id; else one that the client sent is taken over where it is 1 to 128
+    const char *header; /* NULL: "X-Request-ID" */
+    bool ignore_client; /* always make a new id; else one that the client sent is taken over where it is 1 to 128
                             letters, digits or "-._~+/=:" */
     char brisk_;
 } brisk_request_id_options;

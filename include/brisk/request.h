@@ -101,9 +101,9 @@ brisk_status brisk_answer_value(brisk_request *req, int status, const brisk_type
 
 /** What a stream's pull says. */
 typedef enum brisk_pulled {
-    BRISK_PULLED_MORE, /* piece holds bytes (valid until the next pull); call again */
-    BRISK_PULLED_WAIT, /* nothing now; the transport calls again after the stream's wake, at the latest in 50 ms */
-    BRISK_PULLED_END,  /* the end; piece may hold the last bytes */
+    BRISK_PULLED_MORE,  /* piece holds bytes (valid until the next pull); call again */
+    BRISK_PULLED_WAIT,  /* nothing now; the transport calls again after the stream's wake, at the latest in 50 ms */
+    BRISK_PULLED_END,   /* the end; piece may hold the last bytes */
     BRISK_PULLED_FAILED /* broken off: the transport ends the connection so that the client notices */
 } brisk_pulled;
 

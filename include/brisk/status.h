@@ -29,7 +29,7 @@ typedef enum brisk_status {
 } brisk_status;
 
 #if defined(__GNUC__)
-#define BRISK_MUST_CHECK __attribute__((warn_unused_result))
+#define BRISK_MUST_CHECK                           __attribute__((warn_unused_result))
 #define BRISK_PRINTF(format_index, first_argument) __attribute__((format(printf, format_index, first_argument)))
 #else
 #define BRISK_MUST_CHECK

@@ -85,7 +85,10 @@ typedef struct brisk_file {
 /** A str of a string literal, with its length known at compile time: `brisk_str s = BRISK_S("x");` */
 #define BRISK_S(literal) ((brisk_str){"" literal "", sizeof(literal) - 1})
 /** The same as an initialiser of static data: `static const brisk_str s = BRISK_STR("x");` */
-#define BRISK_STR(literal) {"" literal "", sizeof(literal) - 1}
+#define BRISK_STR(literal)                                                                                             \
+    {                                                                                                                  \
+        "" literal "", sizeof(literal) - 1                                                                             \
+    }
 
 /** Makes a str of a NUL-terminated string; NULL gives the empty text. Borrows: text must outlive the result. */
 brisk_str brisk_str_view(const char *text);

@@ -36,7 +36,8 @@ static bool matches_origin(brisk_str pattern, brisk_str origin)
         return brisk_str_equal(pattern, origin);
     }
     brisk_str head = brisk_str_slice(pattern, 0, star), tail = brisk_str_from(pattern, star + 1);
-    if (origin.len <= head.len + tail.len || !brisk_str_starts_with(origin, head) || !brisk_str_ends_with(origin, tail)) {
+    if (origin.len <= head.len + tail.len || !brisk_str_starts_with(origin, head) ||
+        !brisk_str_ends_with(origin, tail)) {
         return false;
     }
     brisk_str middle = brisk_str_slice(origin, head.len, origin.len - head.len - tail.len);

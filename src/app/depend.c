@@ -156,8 +156,7 @@ brisk_status brisk_uses_run(brisk_request *req, const brisk_plan *plan, const br
         const brisk_plan_use *use = &plan->uses[i];
         const brisk_scope_chain chain = {.outer = outer, .scopes = use->use->scopes};
         const void *value = NULL;
-        brisk_status status =
-            use->plan ? use_dependency(req, use, &chain, &value) : use_security(req, use, &value);
+        brisk_status status = use->plan ? use_dependency(req, use, &chain, &value) : use_security(req, use, &value);
         if (status != BRISK_OK) {
             return status;
         }

@@ -122,9 +122,10 @@ static brisk_status redirect_slash(brisk_request *req, bool *is_done)
     }
     *is_done = true;
     brisk_str scheme = brisk_request_scheme(req), host = brisk_request_host(req), root = req->root_path;
-    brisk_str url = brisk_strf(req, "%.*s://%.*s%.*s%.*s%s%.*s", (int)scheme.len, scheme.ptr, (int)host.len, host.ptr,
-                               (int)root.len, root.len ? root.ptr : "", (int)path.len, path.ptr,
-                               req->query.len > 0 ? "?" : "", (int)req->query.len, req->query.len ? req->query.ptr : "");
+    brisk_str url =
+        brisk_strf(req, "%.*s://%.*s%.*s%.*s%s%.*s", (int)scheme.len, scheme.ptr, (int)host.len, host.ptr,
+                   (int)root.len, root.len ? root.ptr : "", (int)path.len, path.ptr, req->query.len > 0 ? "?" : "",
+                   (int)req->query.len, req->query.len ? req->query.ptr : "");
     return brisk_redirect(req, 307, url);
 }
 

@@ -51,17 +51,17 @@ struct brisk_service {
     const brisk_row *lifespan;          /* NULL: none */
     void *state;
     bool is_started;
-    brisk_override *overrides;          /* NULL: none */
-    bool has_blocking;                  /* a route is marked so */
+    brisk_override *overrides; /* NULL: none */
+    bool has_blocking;         /* a route is marked so */
     pthread_mutex_t openapi_lock;
-    brisk_str openapi;                  /* ptr NULL: not made yet */
+    brisk_str openapi; /* ptr NULL: not made yet */
 };
 
 /** A result of a dependency, kept for the request. */
 typedef struct brisk_result {
     struct brisk_result *next;
     const brisk_dependency *dependency;
-    brisk_str scopes;  /* it was computed under these */
+    brisk_str scopes; /* it was computed under these */
     void *value;
 } brisk_result;
 
@@ -81,18 +81,18 @@ typedef struct brisk_dispatch {
     brisk_service *service;
     const brisk_service_entry *entry; /* NULL until a route was found */
     brisk_route_match match;
-    brisk_decoder decoder;            /* its problems are the 422 */
+    brisk_decoder decoder; /* its problems are the 422 */
     brisk_pairs query, form, cookies;
-    brisk_parts files;                /* the file parts of a multipart form */
-    bool has_cookies;                 /* cookies were parsed */
-    const brisk_node *body;           /* NULL: none was sent */
-    brisk_result *results;            /* newest first: the order of teardown */
-    brisk_str scopes;                 /* of the running dependency or handler */
-    brisk_raised raised;              /* pending, where has_error */
+    brisk_parts files;      /* the file parts of a multipart form */
+    bool has_cookies;       /* cookies were parsed */
+    const brisk_node *body; /* NULL: none was sent */
+    brisk_result *results;  /* newest first: the order of teardown */
+    brisk_str scopes;       /* of the running dependency or handler */
+    brisk_raised raised;    /* pending, where has_error */
     bool has_error;
-    bool is_routed;                   /* match is filled in */
+    bool is_routed; /* match is filled in */
     bool is_finished;
-    brisk_status outcome;             /* for teardowns */
+    brisk_status outcome; /* for teardowns */
 } brisk_dispatch;
 
 /* -- middleware.c -- */

@@ -41,7 +41,8 @@ static brisk_status complete(brisk_request *req, const brisk_endpoint *endpoint,
         return BRISK_OK;
     }
     if (endpoint->answer == BRISK_ANSWER_RAW) {
-        brisk_log(BRISK_LOG_ERROR, "%s: a raw endpoint returned BRISK_OK without an answer (brisk_respond …)", endpoint->name);
+        brisk_log(BRISK_LOG_ERROR, "%s: a raw endpoint returned BRISK_OK without an answer (brisk_respond …)",
+                  endpoint->name);
         return BRISK_BROKEN_ANSWER;
     }
     response->is_answered = true;

@@ -262,7 +262,10 @@ void brisk_settle_crash(brisk_request *req, brisk_status status)
               (int)req->path.len, req->path.ptr, endpoint ? endpoint->name : "no endpoint",
               kind ? kind->name : brisk_status_text(status));
     dispatch->outcome = status;
-    brisk_raised raised = {.error = {.kind = kind, .status = 500, .cause = status, .detail = BRISK_S("\"Internal Server Error\""),
+    brisk_raised raised = {.error = {.kind = kind,
+                                     .status = 500,
+                                     .cause = status,
+                                     .detail = BRISK_S("\"Internal Server Error\""),
                                      .text = BRISK_S("Internal Server Error")}};
     raised.error.data = kind ? dispatch->raised.error.data : NULL;
     dispatch->has_error = false;
@@ -284,8 +287,8 @@ void brisk_refuse(brisk_response *response, brisk_arena *arena, int status, cons
     response->is_broken = false;
     response->spare = (brisk_header){content_type, json_media};
     response->headers = (brisk_headers){.items = &response->spare, .count = 1, .capacity = 1};
-    response->body = arena && !brisk_arena_failed(arena) ? brisk_arena_printf(arena, "{\"detail\":\"%s\"}", detail)
-                                                         : (brisk_str){0};
+    response->body =
+        arena && !brisk_arena_failed(arena) ? brisk_arena_printf(arena, "{\"detail\":\"%s\"}", detail) : (brisk_str){0};
     if (response->body.len == 0) {
         static const brisk_str unavailable = BRISK_STR("{\"detail\":\"Service Unavailable\"}");
         response->body = unavailable;

@@ -355,8 +355,8 @@ static size_t add_extras(brisk_request *req, const brisk_plan_input *input, cons
         }
         bool is_repeated = brisk_pairs_find(from->pairs, key, i + 1) != SIZE_MAX;
         bool keeps_all = is_repeated && place != BRISK_PLACE_COOKIE;
-        const brisk_node *value = keeps_all ? all_values(req, from, key)
-                                            : brisk_node_text(req->arena, brisk_pairs_get(from->pairs, key));
+        const brisk_node *value =
+            keeps_all ? all_values(req, from, key) : brisk_node_text(req->arena, brisk_pairs_get(from->pairs, key));
         if (value) {
             members[count++] = (brisk_node_member){.key = key, .value = value};
         }

@@ -8,7 +8,8 @@
 #include "app/dispatch.h"
 #include "core/log.h"
 
-brisk_status brisk_middleware_run(brisk_request *req, const brisk_row *const *rows, brisk_status (*last)(brisk_request *req))
+brisk_status brisk_middleware_run(brisk_request *req, const brisk_row *const *rows,
+                                  brisk_status (*last)(brisk_request *req))
 {
     if (!rows[0]) {
         return last(req);

@@ -11,7 +11,8 @@ enum { MAX_DEPTH = 32 }; /* of dependencies that use dependencies */
 
 static brisk_status mistake(brisk_planner *planner, const char *where, const char *what, brisk_str name)
 {
-    snprintf(planner->problem, planner->problem_size, "%s: %s %.*s", where, what, (int)name.len, name.ptr ? name.ptr : "");
+    snprintf(planner->problem, planner->problem_size, "%s: %s %.*s", where, what, (int)name.len,
+             name.ptr ? name.ptr : "");
     return BRISK_USAGE;
 }
 
@@ -38,7 +39,8 @@ static brisk_str header_name(brisk_arena *arena, const brisk_field *field)
 static brisk_plan_name plan_name(brisk_arena *arena, brisk_place place, const brisk_field *field)
 {
     brisk_str name = field->alias_in.ptr ? field->alias_in : field->name;
-    brisk_plan_name out = {.field = field, .wire = name, .key = name, .is_sequence = brisk_type_is_sequence(field->type)};
+    brisk_plan_name out = {
+        .field = field, .wire = name, .key = name, .is_sequence = brisk_type_is_sequence(field->type)};
     if (place == BRISK_PLACE_HEADER) {
         out.wire = header_name(arena, field);
         out.key = field->alias_in.ptr ? name : out.wire;
@@ -156,9 +158,8 @@ static bool remember(brisk_planner *planner, const brisk_plan *plan)
 {
     if (planner->known_count == planner->known_capacity) {
         size_t capacity = planner->known_capacity ? planner->known_capacity * 2 : 16;
-        const brisk_plan **known =
-            brisk_arena_grow(planner->arena, (void *)planner->known, planner->known_capacity * sizeof *known,
-                             capacity * sizeof *known);
+        const brisk_plan **known = brisk_arena_grow(planner->arena, (void *)planner->known,
+                                                    planner->known_capacity * sizeof *known, capacity * sizeof *known);
         if (!known) {
             return false;
         }
@@ -173,7 +174,8 @@ static brisk_status plan_dependency(brisk_planner *planner, const brisk_dependen
                                     const brisk_plan **out)
 {
     if (depth > MAX_DEPTH) {
-        return mistake(planner, dependency->name, "this dependency uses itself, or is nested too deeply", (brisk_str){0});
+        return mistake(planner, dependency->name, "this dependency uses itself, or is nested too deeply",
+                       (brisk_str){0});
     }
     for (size_t i = 0; i < planner->known_count; i++) {
         if (planner->known[i]->dependency == dependency) {
@@ -286,7 +288,7 @@ static brisk_status check_names(brisk_planner *planner, brisk_str path, const br
 /* ---- the body: whole, or under keys ---- */
 
 typedef struct body_count {
-    size_t bodies;        /* different names */
+    size_t bodies; /* different names */
     brisk_str first;
     const char *embedder; /* an input that says embed */
 } body_count;

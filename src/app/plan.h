@@ -26,8 +26,8 @@ typedef struct brisk_plan_input {
     brisk_plan_name name;
     brisk_plan_name *members; /* of a parameter model: its fields; NULL: a single parameter */
     size_t member_count;
-    bool keeps_extras;        /* the parameter model forbids or keeps unknown names: it has to see them */
-    bool is_embedded;         /* a body under a key of its own */
+    bool keeps_extras; /* the parameter model forbids or keeps unknown names: it has to see them */
+    bool is_embedded;  /* a body under a key of its own */
 } brisk_plan_input;
 
 typedef struct brisk_plan_use {

@@ -19,8 +19,8 @@ enum { MAX_ROUTER_DEPTH = 32, MAX_ROUTES = 10000 };
 typedef struct scope {
     const struct scope *outer;
     brisk_str prefix;
-    const brisk_row *rows;       /* of the router */
-    const brisk_row *options;    /* of its include(…), outside of the router's rows; NULL: none */
+    const brisk_row *rows;    /* of the router */
+    const brisk_row *options; /* of its include(…), outside of the router's rows; NULL: none */
     int depth;
 } scope;
 
@@ -167,8 +167,9 @@ static brisk_status add_entry(builder *build, const scope *at, const brisk_endpo
     }
     if (service->route_count == build->capacity) {
         size_t capacity = build->capacity ? build->capacity * 2 : 32;
-        service->entries = brisk_arena_grow(service->arena, service->entries, build->capacity * sizeof *service->entries,
-                                            capacity * sizeof *service->entries);
+        service->entries =
+            brisk_arena_grow(service->arena, service->entries, build->capacity * sizeof *service->entries,
+                             capacity * sizeof *service->entries);
         if (!service->entries) {
             return BRISK_NO_MEMORY;
         }

@@ -23,7 +23,8 @@ typedef struct brisk_service brisk_service;
  * bytes. BRISK_NO_MEMORY.
  * The app must outlive the service. Start-up hooks are not run here: brisk_service_start.
  */
-brisk_status brisk_service_new(const brisk_app *app, brisk_service **out, char *problem, size_t problem_size) BRISK_MUST_CHECK;
+brisk_status brisk_service_new(const brisk_app *app, brisk_service **out, char *problem,
+                               size_t problem_size) BRISK_MUST_CHECK;
 void brisk_service_free(brisk_service *service);
 
 const brisk_app *brisk_service_app(const brisk_service *service);
@@ -62,11 +63,11 @@ brisk_str brisk_service_openapi(brisk_service *service);
 typedef struct brisk_service_route {
     brisk_str path;
     const brisk_endpoint *endpoint;
-    const char *const *tags;             /* merged: app, routers, route; NULL-terminated */
-    const brisk_use *uses;               /* of app and routers, outermost first; the endpoint's own come after; ends with zeros */
-    const brisk_answer_doc *answers;     /* of app and routers; ends with zeros */
+    const char *const *tags; /* merged: app, routers, route; NULL-terminated */
+    const brisk_use *uses;   /* of app and routers, outermost first; the endpoint's own come after; ends with zeros */
+    const brisk_answer_doc *answers;           /* of app and routers; ends with zeros */
     const struct brisk_row *const *middleware; /* of app and routers, outermost first; NULL-terminated */
-    bool is_deprecated, is_hidden;       /* merged */
+    bool is_deprecated, is_hidden;             /* merged */
 } brisk_service_route;
 
 size_t brisk_service_route_count(const brisk_service *service);

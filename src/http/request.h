@@ -53,10 +53,11 @@ struct brisk_request {
     brisk_str body;             /* whole, or what body_read has not to give */
     brisk_body_read *body_read; /* NULL: body is whole */
     void *body_context;
-    size_t body_limit;                 /* bytes; 0: none */
-    int64_t deadline_ns;               /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
-    const volatile bool *is_cancelled; /* NULL: never; the transport sets it, maybe from another thread (atomic builtins) */
-    void *state;                       /* of the app's lifespan */
+    size_t body_limit;   /* bytes; 0: none */
+    int64_t deadline_ns; /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
+    const volatile bool
+        *is_cancelled; /* NULL: never; the transport sets it, maybe from another thread (atomic builtins) */
+    void *state;       /* of the app's lifespan */
     brisk_slot slots[BRISK_REQUEST_SLOTS];
     size_t slot_count;
     brisk_list_room lists[BRISK_REQUEST_LISTS];

@@ -12,7 +12,7 @@
 
 #include <cmocka.h>
 
-#define BODY(reply, text)   assert_true(brisk_str_is((reply)->body, text))
+#define BODY(reply, text)         assert_true(brisk_str_is((reply)->body, text))
 #define HEADER(reply, name, text) assert_true(brisk_str_is(brisk_reply_header(reply, name), text))
 
 /* The setup and teardown of a test that calls app. */

@@ -113,7 +113,8 @@ static brisk_status on_tea(brisk_request *req, const brisk_error *error)
 
 static brisk_status on_broken(brisk_request *req, const brisk_error *error)
 {
-    return brisk_answer(req, 502, Text, (&(Text){brisk_strf(req, "%s: %s", error->kind->name, (const char *)error->data)}));
+    return brisk_answer(req, 502, Text,
+                        (&(Text){brisk_strf(req, "%s: %s", error->kind->name, (const char *)error->data)}));
 }
 
 static brisk_status on_invalid(brisk_request *req, const brisk_error *error)
@@ -121,7 +122,8 @@ static brisk_status on_invalid(brisk_request *req, const brisk_error *error)
     str type, loc, message;
     assert_true(brisk_error_problem(error, 0, &type, &loc, &message));
     assert_false(brisk_error_problem(error, error->problem_count, &type, &loc, &message));
-    return brisk_respond_json(req, 400, brisk_strf(req, "{\"first\":%.*s,\"n\":%d}", (int)loc.len, loc.ptr, (int)error->problem_count));
+    return brisk_respond_json(
+        req, 400, brisk_strf(req, "{\"first\":%.*s,\"n\":%d}", (int)loc.len, loc.ptr, (int)error->problem_count));
 }
 
 typedef struct tag_options {
@@ -137,7 +139,8 @@ static brisk_status tag(brisk_request *req, brisk_next *next, const void *option
     }
     brisk_status status = brisk_next_call(next);
     if (status == BRISK_OK) {
-        brisk_add_header(req, S("X-Tag"), brisk_strf(req, "%s%d", tagged->value ? tagged->value : "-", brisk_response_status(req)));
+        brisk_add_header(req, S("X-Tag"),
+                         brisk_strf(req, "%s%d", tagged->value ? tagged->value : "-", brisk_response_status(req)));
     }
     return status;
 }
@@ -215,7 +218,8 @@ static void test_error_handlers(void **state)
 
 static void test_crashes_are_plain_500s_without_middleware_headers(void **state)
 {
-    static const char *const targets[] = {"/fail/crash", "/fail/unhandled", "/fail/nothing", "/fail/utf8", "/raw/nothing"};
+    static const char *const targets[] = {"/fail/crash", "/fail/unhandled", "/fail/nothing", "/fail/utf8",
+                                          "/raw/nothing"};
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         const brisk_reply *reply = brisk_client_get(*state, targets[i]);
         assert_int_equal(reply->status, 500);

@@ -98,7 +98,10 @@ static void test_body_by_media_type(void **state)
 {
     brisk_client *client = *state;
     assert_int_equal(brisk_client_post(client, "/one", .json = "{\"x\":4}")->status, 200);
-    assert_int_equal(brisk_client_post(client, "/one", .body = S("{\"x\":4}"), .headers = "Content-Type: application/vnd.a+json")->status, 200);
+    assert_int_equal(
+        brisk_client_post(client, "/one", .body = S("{\"x\":4}"), .headers = "Content-Type: application/vnd.a+json")
+            ->status,
+        200);
     const brisk_reply *reply = brisk_client_post(client, "/one", .body = S("{\"x\":4}"));
     assert_true(str_is(brisk_reply_text(reply, "detail.0.type"), "model_attributes_type"));
     assert_true(str_is(brisk_reply_text(reply, "detail.0.input"), "{\"x\":4}"));
@@ -112,7 +115,8 @@ static void test_body_by_media_type(void **state)
 static void test_several_bodies_stand_under_keys(void **state)
 {
     brisk_client *client = *state;
-    assert_int_equal(brisk_reply_int(brisk_client_post(client, "/two", .json = "{\"a\":{\"x\":1},\"n\":2}"), "number"), 3);
+    assert_int_equal(brisk_reply_int(brisk_client_post(client, "/two", .json = "{\"a\":{\"x\":1},\"n\":2}"), "number"),
+                     3);
     const brisk_reply *reply = brisk_client_post(client, "/two", .json = "[1]");
     assert_int_equal(brisk_json_count(brisk_reply_json(reply, "detail")), 2);
     assert_true(str_is(brisk_reply_text(reply, "detail.1.loc.1"), "n"));
@@ -121,10 +125,11 @@ static void test_several_bodies_stand_under_keys(void **state)
 
 static void test_files(void **state)
 {
-    static const char form[] = "--B\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.txt\"\r\n\r\nhello\r\n"
-                               "--B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"1\"\r\n\r\n1\r\n"
-                               "--B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"2\"\r\n\r\n2\r\n"
-                               "--B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--B--\r\n";
+    static const char form[] =
+        "--B\r\nContent-Disposition: form-data; name=\"upload\"; filename=\"a.txt\"\r\n\r\nhello\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"1\"\r\n\r\n1\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"more\"; filename=\"2\"\r\n\r\n2\r\n"
+        "--B\r\nContent-Disposition: form-data; name=\"note\"\r\n\r\nhi\r\n--B--\r\n";
     const brisk_reply *reply = brisk_client_post(*state, "/upload", .body = brisk_str_view(form),
                                                  .headers = "Content-Type: multipart/form-data; boundary=B");
     BODY(reply, "{\"text\":\"hello\",\"number\":2,\"texts\":[\"a.txt\",\"hi\"]}");
@@ -135,7 +140,8 @@ static void test_files(void **state)
 
 static void test_parameter_model(void **state)
 {
-    BODY(brisk_client_get(*state, "/filtered?tag=a&limit=2&tag=b"), "{\"text\":\"\",\"number\":2,\"texts\":[\"a\",\"b\"]}");
+    BODY(brisk_client_get(*state, "/filtered?tag=a&limit=2&tag=b"),
+         "{\"text\":\"\",\"number\":2,\"texts\":[\"a\",\"b\"]}");
     const brisk_reply *reply = brisk_client_get(*state, "/filtered?limit=11&no=1&no=2");
     assert_true(str_is(brisk_reply_text(reply, "detail.0.type"), "less_than_equal"));
     assert_true(str_is(brisk_reply_text(reply, "detail.1.type"), "extra_forbidden"));
@@ -170,9 +176,14 @@ static void test_security(void **state)
     brisk_client *client = *state;
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_key", .headers = "x-key: k"), "text"), "k"));
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_query?key=k"), "text"), "k"));
-    assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_cookie", .headers = "Cookie: key=k"), "text"), "k"));
-    assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_token", .headers = "Authorization: bearer t"), "text"), "t"));
-    assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_login", .headers = "Authorization: Basic YWRhOnA6dw=="), "texts.0"), "p:w"));
+    assert_true(
+        str_is(brisk_reply_text(brisk_client_get(client, "/by_cookie", .headers = "Cookie: key=k"), "text"), "k"));
+    assert_true(str_is(
+        brisk_reply_text(brisk_client_get(client, "/by_token", .headers = "Authorization: bearer t"), "text"), "t"));
+    assert_true(
+        str_is(brisk_reply_text(brisk_client_get(client, "/by_login", .headers = "Authorization: Basic YWRhOnA6dw=="),
+                                "texts.0"),
+               "p:w"));
     const char *spaces = "Authorization: Basic  YWRhOnA6dw==";
     assert_true(str_is(brisk_reply_text(brisk_client_get(client, "/by_login", .headers = spaces), "texts.0"), "p:w"));
     assert_int_equal(brisk_reply_int(brisk_client_get(client, "/by_maybe"), "number"), 0);
@@ -188,9 +199,12 @@ static void test_security(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CLIENT_TEST(test_body_by_media_type), CLIENT_TEST(test_several_bodies_stand_under_keys),
-        CLIENT_TEST(test_files), CLIENT_TEST(test_parameter_model),
-        CLIENT_TEST(test_form_model_keeps_empty_text), CLIENT_TEST(test_body_nested_too_deeply),
+        CLIENT_TEST(test_body_by_media_type),
+        CLIENT_TEST(test_several_bodies_stand_under_keys),
+        CLIENT_TEST(test_files),
+        CLIENT_TEST(test_parameter_model),
+        CLIENT_TEST(test_form_model_keeps_empty_text),
+        CLIENT_TEST(test_body_nested_too_deeply),
         CLIENT_TEST(test_security),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

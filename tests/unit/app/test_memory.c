@@ -50,7 +50,7 @@ CLIENT_OF(app)
 
 #define HEADERS "Authorization: Basic YWRhOnB3\nCookie: sid=1; a=\"b\\054c\"\nUser-Agent: t\nOrigin: https://a.test"
 #define GOOD                                                                                                           \
-    "{\"customer\":\"Ada\",\"parts\":[{\"name\":\"a\"},{\"name\":\"b\",\"count\":2,\"color\":\"blue\"}],"                \
+    "{\"customer\":\"Ada\",\"parts\":[{\"name\":\"a\"},{\"name\":\"b\",\"count\":2,\"color\":\"blue\"}],"              \
     "\"meta\":{\"k\":1},\"due\":\"2024-02-29T12:00:00Z\",\"tags\":[\" x \",\"y\"],\"extra\":{\"n\":[1,2.5,null]}}"
 #define BAD "{\"customer\":\"A\",\"parts\":[{\"name\":\"\"},3],\"due\":\"soon\",\"more\":1}"
 

@@ -53,9 +53,15 @@ static void test_origins(void **state)
         const char *origin;
         bool is_allowed;
     } cases[] = {
-        {"Origin: http://localhost:3000", true}, {"Origin: https://x.b.test", true},  {"Origin: https://b.test", false},
-        {"Origin: http://x.b.test", false},      {"Origin: https://a.test:8443", false}, {"Origin: null", false},
-        {"Origin: HTTPS://A.TEST", false},       {"Origin: https://evil/.b.test", false}, {"Origin:", false},
+        {"Origin: http://localhost:3000", true},
+        {"Origin: https://x.b.test", true},
+        {"Origin: https://b.test", false},
+        {"Origin: http://x.b.test", false},
+        {"Origin: https://a.test:8443", false},
+        {"Origin: null", false},
+        {"Origin: HTTPS://A.TEST", false},
+        {"Origin: https://evil/.b.test", false},
+        {"Origin:", false},
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         const brisk_reply *reply = brisk_client_get(*state, "/id", .headers = cases[i].origin);
@@ -67,7 +73,8 @@ static void test_preflight(void **state)
 {
     const brisk_reply *reply = brisk_client_options(
         *state, "/nowhere",
-        .headers = "Origin: https://a.test\nAccess-Control-Request-Method: DELETE\nAccess-Control-Request-Headers: X-custom");
+        .headers =
+            "Origin: https://a.test\nAccess-Control-Request-Method: DELETE\nAccess-Control-Request-Headers: X-custom");
     assert_int_equal(reply->status, 200);
     BODY(reply, "OK");
     HEADER(reply, "access-control-allow-methods", "GET, POST, DELETE");
@@ -76,7 +83,8 @@ static void test_preflight(void **state)
            "Accept, Accept-Language, Authorization, Content-Language, Content-Type, X-Custom");
     reply = brisk_client_options(
         *state, "/id",
-        .headers = "Origin: https://evil.test\nAccess-Control-Request-Method: PUT\nAccess-Control-Request-Headers: X-Other");
+        .headers =
+            "Origin: https://evil.test\nAccess-Control-Request-Method: PUT\nAccess-Control-Request-Headers: X-Other");
     assert_int_equal(reply->status, 400);
     BODY(reply, "Disallowed CORS origin, method, headers");
     assert_null(ORIGIN(reply).ptr);
@@ -114,8 +122,12 @@ static void test_request_ids(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        CLIENT_TEST(test_answers_tell_who_may_read), CLIENT_TEST(test_origins), CLIENT_TEST(test_preflight),
-        cmocka_unit_test(test_star), CLIENT_TEST(test_crash_has_no_cors_headers), CLIENT_TEST(test_request_ids),
+        CLIENT_TEST(test_answers_tell_who_may_read),
+        CLIENT_TEST(test_origins),
+        CLIENT_TEST(test_preflight),
+        cmocka_unit_test(test_star),
+        CLIENT_TEST(test_crash_has_no_cors_headers),
+        CLIENT_TEST(test_request_ids),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
