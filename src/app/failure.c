@@ -67,17 +67,26 @@ brisk_status brisk_fail_json(brisk_request *req, int status, brisk_str detail)
     return raise_error(req, (brisk_error){.status = status, .detail = detail});
 }
 
-brisk_status brisk_fail_value(brisk_request *req, int status, const brisk_type *type, const void *detail)
+/* A value as JSON text; what a broken one is goes to the log. */
+static brisk_status encode(brisk_request *req, const char *call, const brisk_type *type, const void *value,
+                           brisk_str *out)
 {
     brisk_buffer buffer;
     brisk_buffer_init(&buffer, req->arena, 0);
     const char *why = NULL;
-    brisk_status encoded = brisk_encode(&buffer, req->arena, type, detail, NULL, &why);
-    if (encoded != BRISK_OK) {
-        brisk_log(BRISK_LOG_ERROR, "the detail of brisk_fail_with: %s", why ? why : brisk_status_text(encoded));
-        return encoded;
+    brisk_status status = brisk_encode(&buffer, req->arena, type, value, NULL, &why);
+    if (status != BRISK_OK) {
+        brisk_log(BRISK_LOG_ERROR, "the value of %s: %s", call, why ? why : brisk_status_text(status));
     }
-    return brisk_fail_json(req, status, brisk_buffer_view(&buffer));
+    *out = brisk_buffer_view(&buffer);
+    return status;
+}
+
+brisk_status brisk_fail_value(brisk_request *req, int status, const brisk_type *type, const void *detail)
+{
+    brisk_str json;
+    brisk_status encoded = encode(req, "brisk_fail_with", type, detail, &json);
+    return encoded == BRISK_OK ? brisk_fail_json(req, status, json) : encoded;
 }
 
 brisk_status brisk_raise(brisk_request *req, const brisk_error_kind *kind, const void *data)
@@ -122,15 +131,9 @@ bool brisk_error_problem(const brisk_error *error, size_t index, brisk_str *type
 
 brisk_status brisk_answer_value(brisk_request *req, int status, const brisk_type *type, const void *value)
 {
-    brisk_buffer buffer;
-    brisk_buffer_init(&buffer, req->arena, 0);
-    const char *why = NULL;
-    brisk_status encoded = brisk_encode(&buffer, req->arena, type, value, NULL, &why);
-    if (encoded != BRISK_OK) {
-        brisk_log(BRISK_LOG_ERROR, "the value of brisk_answer: %s", why ? why : brisk_status_text(encoded));
-        return encoded;
-    }
-    return brisk_respond_json(req, status, brisk_buffer_view(&buffer));
+    brisk_str json;
+    brisk_status encoded = encode(req, "brisk_answer", type, value, &json);
+    return encoded == BRISK_OK ? brisk_respond_json(req, status, json) : encoded;
 }
 
 static const brisk_row *next_row(const brisk_row *row, brisk_row_kind kind)
@@ -192,8 +195,7 @@ static void answer_detail(brisk_request *req, const brisk_error *error)
     }
     brisk_buffer buffer;
     brisk_buffer_init(&buffer, req->arena, 0);
-    char *room = brisk_buffer_reserve(&buffer, error->detail.len + 16);
-    (void)room;
+    (void)brisk_buffer_reserve(&buffer, error->detail.len + 16); /* one allocation; a failure sticks */
     BRISK_BUFFER_APPEND_LITERAL(&buffer, "{\"detail\":");
     brisk_buffer_append_str(&buffer, error->detail);
     brisk_buffer_append_char(&buffer, '}');

@@ -10,7 +10,7 @@ A file's first lines say what must stand in the first error or warning, and how 
     // clang: A.name: there is no rule lenght(1, 100)
     // lines: gcc 3, clang 8
 
-The files of pass/ must compile without a word, also without the short names where they ask for that. Messages are those
+The files of pass/ and examples/ must compile without a word, also without the short names where they ask for that. Messages are those
 of the C locale; of the file's quotes, a text's \\" stands as the compilers write it.
 """
 
@@ -71,7 +71,8 @@ def main():
     folder = pathlib.Path(__file__).resolve().parent
     kind = kind_of(compiler)
     problems, count = [], 0
-    for check, paths in ((check_mistake, folder.glob("*.c")), (check_pass, folder.glob("pass/*.c"))):
+    clean = [*folder.glob("pass/*.c"), *(folder.parent.parent / "examples").glob("*.c")]
+    for check, paths in ((check_mistake, folder.glob("*.c")), (check_pass, clean)):
         for path in sorted(paths):
             if not names or path.stem in names:
                 count += 1
