@@ -55,6 +55,7 @@ want_if_there() { # name in build/deps, package
 
 missing_test() {
     need have_module cmocka libcmocka-dev
+    need have python3 python3 # tests/compile_fail
 }
 
 missing_all() {
