@@ -38,26 +38,32 @@ static void write_escape(brisk_buffer *buffer, unsigned char c)
     }
 }
 
+/* How many bytes at the front need no escape. The last word may overlap the one before. */
+static size_t plain_run(const char *p, size_t len)
+{
+    size_t i = 0;
+
+    while (len - i >= sizeof(uint64_t) && is_plain_word(p + i)) {
+        i += sizeof(uint64_t);
+    }
+    if (len >= sizeof(uint64_t) && len - i < sizeof(uint64_t) && is_plain_word(p + len - sizeof(uint64_t))) {
+        return len;
+    }
+    while (i < len && !needs_escape((unsigned char)p[i])) {
+        i++;
+    }
+    return i;
+}
+
 void brisk_json_write_escaped(brisk_buffer *buffer, brisk_str text)
 {
-    size_t from = 0;
-
-    for (size_t i = 0; i < text.len; i++) {
-        while (text.len - i >= sizeof(uint64_t) && is_plain_word(text.ptr + i)) {
-            i += sizeof(uint64_t);
+    for (size_t from = 0; from < text.len;) {
+        size_t run = plain_run(text.ptr + from, text.len - from);
+        brisk_buffer_append(buffer, text.ptr + from, run);
+        from += run;
+        if (from < text.len) {
+            write_escape(buffer, (unsigned char)text.ptr[from++]);
         }
-        if (i == text.len) {
-            break;
-        }
-        unsigned char c = (unsigned char)text.ptr[i];
-        if (needs_escape(c)) {
-            brisk_buffer_append(buffer, text.ptr + from, i - from);
-            write_escape(buffer, c);
-            from = i + 1;
-        }
-    }
-    if (from < text.len) {
-        brisk_buffer_append(buffer, text.ptr + from, text.len - from);
     }
 }
 
