@@ -50,9 +50,15 @@ static void put_escape(line *out, uint32_t value, bool is_byte)
 {
     char escape[16];
     switch (value) {
-    case '\n': put(out, "\\n", 2); return;
-    case '\r': put(out, "\\r", 2); return;
-    case '\t': put(out, "\\t", 2); return;
+    case '\n':
+        put(out, "\\n", 2);
+        return;
+    case '\r':
+        put(out, "\\r", 2);
+        return;
+    case '\t':
+        put(out, "\\t", 2);
+        return;
     default:
         (void)snprintf(escape, sizeof(escape), is_byte ? "\\x%02x" : "\\u%04x", (unsigned)value);
         put_c_string(out, escape);
@@ -240,11 +246,16 @@ bool brisk_log_level_parse(brisk_str name, brisk_log_level *level)
 const char *brisk_log_level_name(brisk_log_level level)
 {
     switch (level) {
-    case BRISK_LOG_DEBUG: return "DEBUG";
-    case BRISK_LOG_INFO: return "INFO";
-    case BRISK_LOG_WARNING: return "WARNING";
-    case BRISK_LOG_ERROR: return "ERROR";
-    case BRISK_LOG_OFF: break;
+    case BRISK_LOG_DEBUG:
+        return "DEBUG";
+    case BRISK_LOG_INFO:
+        return "INFO";
+    case BRISK_LOG_WARNING:
+        return "WARNING";
+    case BRISK_LOG_ERROR:
+        return "ERROR";
+    case BRISK_LOG_OFF:
+        break;
     }
     return "OFF";
 }

@@ -5,7 +5,8 @@ const char *brisk_status_text(brisk_status status)
 {
     switch (status) {
 #define STATUS_CASE(name, text)                                                                                        \
-    case BRISK_##name: return text;
+    case BRISK_##name:                                                                                                 \
+        return text;
         BRISK_STATUS_LIST(STATUS_CASE)
 #undef STATUS_CASE
     }

@@ -31,8 +31,8 @@ typedef struct brisk_route_value {
 } brisk_route_value;
 
 typedef enum brisk_route_found {
-    BRISK_ROUTE_NONE,     /* 404 */
-    BRISK_ROUTE_METHOD,   /* 405: index is the first route whose path matched */
+    BRISK_ROUTE_NONE,   /* 404 */
+    BRISK_ROUTE_METHOD, /* 405: index is the first route whose path matched */
     BRISK_ROUTE_FOUND
 } brisk_route_found;
 

@@ -249,7 +249,7 @@ static void test_split(void **state)
 /* Used in both modes, what contains itself is split, and with it what refers to it. */
 static void test_split_recursion(void **state)
 {
-    static const brisk_field holder_fields[] = {{.name = "node", .type = &brisk_type_Node}};
+    static const brisk_field holder_fields[] = {{.name = BRISK_STR("node"), .type = &brisk_type_Node}};
     const brisk_type holder = {.kind = BRISK_KIND_MODEL,
                                .is = &brisk_class_model,
                                .name = "NodeHolder",
