@@ -1,5 +1,5 @@
 #!/usr/bin/env python3
-"""Counts the instructions of a request by part of the program; see instructions.sh, which calls this."""
+"""Counts the instructions of a request by part of the program, and its calls of malloc; see instructions.sh, which calls this."""
 
 import argparse
 import re
@@ -15,6 +15,7 @@ from pathlib import Path
 from measure import HERE, WORKLOADS
 
 PORT = 8105
+ALLOCATIONS = ("", "", "allocations")
 PARTS = ["net", "http", "app", "schema", "core", "llhttp", "yyjson", "libuv", "libc", "the app", "other"]
 
 
@@ -65,10 +66,11 @@ def part_of(file, object_name, function):
 
 
 def read_profile(path):
-    """Instructions of each function itself, by (file, object, function). Names are told once and then by number."""
+    """Instructions of each function itself, by (file, object, function), and the calls of malloc and its kin under
+    ALLOCATIONS. Names are told once and then by number."""
     names = {}
     counts = Counter()
-    file = object_name = function = ""
+    file = object_name = function = callee = ""
     skips = False
 
     def name_of(kind, text):
@@ -84,10 +86,13 @@ def read_profile(path):
             skips = False  # what a call cost is counted where it was spent
         elif line.startswith("calls="):
             skips = True
+            if re.fullmatch(r"(malloc|calloc|realloc|posix_memalign|aligned_alloc)(@.*)?", callee):
+                counts[ALLOCATIONS] += int(line[6:].split()[0])
         elif match := re.match(r"(c?)(fn|fl|fi|fe|ob)=(.*)", line):
             is_callee, kind, text = match.groups()
             name = name_of("file" if kind in ("fl", "fi", "fe") else kind, text)
             if is_callee:
+                callee = name if kind == "fn" else callee
                 continue
             if kind == "fn":
                 function = name
@@ -115,17 +120,35 @@ def profile(program, workload, count):
         return read_profile(out)
 
 
+def total_of(command, workload, count):
+    """All instructions of a program that answers count requests; 0 where it is not built."""
+    if not Path(command[0]).exists():
+        return 0
+    with tempfile.TemporaryDirectory() as folder:
+        out = f"{folder}/callgrind.out"
+        server = subprocess.Popen(["valgrind", "--tool=callgrind", "--quiet", f"--callgrind-out-file={out}", *command],
+                                  stdout=subprocess.DEVNULL, stderr=subprocess.DEVNULL)
+        try:
+            drive(workload, count)
+        finally:
+            server.send_signal(signal.SIGTERM)
+            server.wait(60)
+        return int(re.search(r"^(?:summary|totals): (\d+)", Path(out).read_text(), re.M)[1])
+
+
 def main():
     parser = argparse.ArgumentParser(description="Counts the instructions of a request.")
     parser.add_argument("--program", default=str(HERE.parent / "build/bench-peers/brisk/bench_app"))
     parser.add_argument("--requests", type=int, default=400)
+    parser.add_argument("--axum", action="store_true", help="also the sum of axum's program")
     parser.add_argument("--top", type=int, default=0, help="also name so many functions")
     options = parser.parse_args()
-    table, tops = {}, {}
+    table, tops, allocations = {}, {}, {}
     for workload in WORKLOADS:
         few = profile(options.program, workload, options.requests)
         many = profile(options.program, workload, 3 * options.requests)
         each = Counter({key: (many[key] - few[key]) / (2 * options.requests) for key in many})
+        allocations[workload] = each.pop(ALLOCATIONS, 0)
         parts = Counter()
         for (file, object_name, function), count in each.items():
             parts[part_of(file, object_name, function)] += count
@@ -138,6 +161,13 @@ def main():
     for part in PARTS:
         print(f"{part:<24}" + "".join(f"{table[workload][part]:>12,.0f}" for workload in WORKLOADS))
     print(f"{'all':<24}" + "".join(f"{sum(table[workload].values()):>12,.0f}" for workload in WORKLOADS))
+    print(f"{'allocations a request':<24}" + "".join(f"{allocations[workload]:>12.2f}" for workload in WORKLOADS))
+    axum = [str(HERE.parent / "build/bench-peers/axum/target/release/app"), str(PORT)]
+    if options.axum:
+        few = {workload: total_of(axum, workload, options.requests) for workload in WORKLOADS}
+        many = {workload: total_of(axum, workload, 3 * options.requests) for workload in WORKLOADS}
+        print(f"{'axum, all':<24}" + "".join(
+            f"{(many[workload] - few[workload]) / (2 * options.requests):>12,.0f}" for workload in WORKLOADS))
     for workload, top in tops.items():
         if top:
             print(f"\n{workload}")

@@ -1,5 +1,6 @@
 #!/bin/sh
-# instructions.sh - how many instructions of the program (not of the kernel) one request takes, and in which part.
+# instructions.sh - how many instructions of the program (not of the kernel) one request takes, and in which part; and
+# how often it calls malloc.
 #
 # The server runs under callgrind and answers the same request some hundred times, then three times as often: half the
 # difference is free of start and end. Unlike times, these counts hardly vary from run to run, so that a change of the
