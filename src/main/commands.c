@@ -2,6 +2,7 @@
 #include "main/commands.h"
 
 #include "app/service.h"
+#include "main/check.h"
 
 #include <string.h>
 
@@ -79,11 +80,12 @@ int brisk_command_check(const brisk_app *app)
     if (service == NULL) {
         return 1;
     }
-    bool is_ok = brisk_service_openapi(service).ptr != NULL;
+    bool has_document = brisk_service_openapi(service).ptr != NULL;
+    bool is_ok = brisk_check_routes(service, stderr) == 0 && has_document;
     if (is_ok) {
         size_t count = brisk_service_route_count(service);
         printf("%zu route%s, no mistakes\n", count, count == 1 ? "" : "s");
-    } else {
+    } else if (!has_document) {
         fprintf(stderr, "the OpenAPI document could not be made\n");
     }
     brisk_service_free(service);
