@@ -16,6 +16,10 @@ function(brisk_add_app target)
     add_executable(${target} ${ARGN})
     # Without extensions: `unix` and `linux` are macros under gnu11, and fields are named so.
     set_target_properties(${target} PROPERTIES C_STANDARD 11 C_STANDARD_REQUIRED ON C_EXTENSIONS OFF)
+    # Without extensions a C library declares only what the C standard names: no strdup, no nanosleep.
+    if(NOT CMAKE_SYSTEM_NAME STREQUAL "Darwin")
+        target_compile_definitions(${target} PRIVATE _POSIX_C_SOURCE=200809L)
+    endif()
     target_link_libraries(${target} PRIVATE brisk::brisk)
     target_compile_options(${target} PRIVATE "$<$<COMPILE_LANG_AND_ID:C,GNU,Clang,AppleClang>:-Wall;-Wextra>")
     if(NOT CMAKE_BUILD_TYPE STREQUAL "Debug")
