@@ -14,7 +14,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
-.PHONY: help serve build test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
+.PHONY: help serve build install test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
 	coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
@@ -43,6 +43,10 @@ serve: need-run build/debug/build.ninja ## run the API of api/ at http://localho
 
 build: need-run build/debug/build.ninja ## build all, without tests having to run
 	@cmake --build --preset debug
+
+install: need-run build/release/build.ninja ## compile for use and install under PREFIX (PREFIX=DIR)
+	@cmake --build --preset release
+	@cmake --install build/release $(if $(PREFIX),--prefix "$(PREFIX)") >/dev/null
 
 test: need-test build/debug/build.ninja ## the quick tests (unit, http, conformance, compile_fail, package)
 	@cmake --build --preset debug
