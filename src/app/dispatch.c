@@ -5,6 +5,7 @@
 #include "app/dispatch.h"
 
 #include "app/openapi.h"
+#include "core/arena.h"
 #include "core/buffer.h"
 #include "core/log.h"
 #include "core/str.h"
@@ -194,6 +195,9 @@ void brisk_handle(brisk_service *service, brisk_request *req)
     if (status == BRISK_OK && req->response->is_broken) {
         brisk_log(BRISK_LOG_ERROR, "%s", broken_header);
         status = BRISK_BROKEN_ANSWER;
+    }
+    if (status == BRISK_NO_MEMORY) {
+        brisk_arena_fail(req->arena); /* of whatever memory: exhaustion is not a crash */
     }
     if (status != BRISK_OK && !brisk_arena_failed(req->arena)) {
         brisk_settle_crash(req, status);

@@ -54,7 +54,8 @@ struct brisk_service {
     brisk_override *overrides; /* NULL: none */
     bool has_blocking;         /* a route is marked so */
     pthread_mutex_t openapi_lock;
-    brisk_str openapi; /* ptr NULL: not made yet */
+    brisk_str openapi;          /* ptr NULL: not made yet */
+    brisk_arena *openapi_arena; /* where openapi is; NULL: not made yet */
 };
 
 /** A result of a dependency, kept for the request. */

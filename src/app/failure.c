@@ -294,5 +294,6 @@ void brisk_refuse(brisk_response *response, brisk_arena *arena, int status, cons
     if (response->body.len == 0) {
         static const brisk_str unavailable = BRISK_STR("{\"detail\":\"Service Unavailable\"}");
         response->body = unavailable;
+        response->status = 503; /* that there is no memory to tell what is refused */
     }
 }

@@ -291,6 +291,7 @@ void brisk_service_free(brisk_service *service)
     if (service) {
         brisk_service_stop(service);
         pthread_mutex_destroy(&service->openapi_lock);
+        brisk_arena_free(service->openapi_arena);
         brisk_arena_free(service->arena);
     }
 }

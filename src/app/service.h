@@ -53,7 +53,7 @@ void brisk_handle(brisk_service *service, brisk_request *req);
 void brisk_finish(brisk_service *service, brisk_request *req, bool sent);
 
 /** Writes Brisk's own refusal, for transports (400, 408, 411, 413, 414, 417, 431, 503 …): {"detail": text} with the
- *  cause. Constant texts only; needs no memory beyond the response's. */
+ *  cause. Constant texts only. Without memory for the text it is a 503, which needs none. */
 void brisk_refuse(brisk_response *response, brisk_arena *arena, int status, const char *detail);
 
 /** The OpenAPI document as JSON, made on the first call and kept by the service. ptr NULL without memory. Any thread. */

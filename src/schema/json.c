@@ -1,6 +1,7 @@
 /* json.c - the readers and makers of json.h, over the nodes of node.h. */
 #include <brisk/json.h>
 
+#include "core/arena.h"
 #include "core/number.h"
 #include "core/str.h"
 #include "core/utf8.h"
@@ -262,6 +263,9 @@ bool brisk_json_copy(brisk_arena *arena, brisk_json value, brisk_json *out)
     brisk_buffer_init(&text, NULL, 0);
     brisk_json_write_node(&text, value.node);
     bool is_copied = text.status == BRISK_OK && brisk_json_parse(arena, brisk_buffer_view(&text), out) == BRISK_OK;
+    if (text.status == BRISK_NO_MEMORY) {
+        brisk_arena_fail(arena); /* a caller that does not look is to notice, too */
+    }
     brisk_buffer_clear(&text);
     return is_copied;
 }
