@@ -4,6 +4,7 @@
 
 #include "core/buffer.h"
 #include "schema/class.h"
+#include "schema/decode_expected.h"
 
 enum { MAX_DEPTH = 8 };
 
@@ -34,12 +35,31 @@ static void write_union(brisk_buffer *buffer, const brisk_type *type, int depth)
     brisk_buffer_append_char(buffer, ']');
 }
 
+/** "literal['a','b']"; false where the type is none of one_of. */
+static bool write_literals(brisk_buffer *buffer, const brisk_type *type)
+{
+    if (type->rules == NULL || type->rules->is != &brisk_rule_one_of) {
+        return false;
+    }
+    BRISK_BUFFER_APPEND_LITERAL(buffer, "literal[");
+    for (const brisk_literal *literal = type->rules->as.literals; literal->kind != BRISK_LITERAL_END; literal++) {
+        brisk_buffer_append_c_string(buffer, literal > type->rules->as.literals ? "," : "");
+        brisk_expected_write(buffer, literal);
+    }
+    brisk_buffer_append_char(buffer, ']');
+    return true;
+}
+
 static void write_named(brisk_buffer *buffer, const brisk_type *type, int depth)
 {
     brisk_kind kind = type->item->kind;
 
-    if (is_constrained(type) && (kind == BRISK_KIND_STR || kind == BRISK_KIND_DOUBLE || kind == BRISK_KIND_INT32 ||
-                                 kind == BRISK_KIND_INT64 || kind == BRISK_KIND_UINT32 || kind == BRISK_KIND_UINT64)) {
+    if (write_literals(buffer, type)) {
+        return;
+    }
+    if (is_constrained(type) &&
+        (kind == BRISK_KIND_STR || kind == BRISK_KIND_BYTES || kind == BRISK_KIND_DOUBLE || kind == BRISK_KIND_INT32 ||
+         kind == BRISK_KIND_INT64 || kind == BRISK_KIND_UINT32 || kind == BRISK_KIND_UINT64)) {
         BRISK_BUFFER_APPEND_LITERAL(buffer, "constrained-");
     }
     write_label(buffer, type->item, depth + 1);
