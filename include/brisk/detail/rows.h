@@ -247,6 +247,7 @@
 /* ---- ROUTER and APP ---- */
 
 #define BRISK_MAKE_ROUTER(x, prefix_, ...)                                                                            \
+    _Static_assert(!__builtin_strncmp(#prefix_, "\"", 1), #x ": the prefix is missing: ROUTER(" #x ", \"\", ...)");     \
     _Static_assert(BRISK_WITHIN(BRISK_ROWS_COUNT(__VA_ARGS__)), #x ": more than 128 rows");                           \
     BRISK_ROWS(BRISK_RCHECK, x, __VA_ARGS__)                                                                          \
     extern const brisk_router x;                                                                                      \
