@@ -1,0 +1,90 @@
+/* link.h - one kept HTTP/1.1 connection to the Lambda Runtime API: blocking socket, llhttp for the answers.
+ *
+ *     request: head and body, one sendmsg ─► socket ─► [ head ][ body ] in the caller's buffer ─► views of it
+ *
+ * An exchange is one request and its answer. The connection stays for the next one and is made anew where it was lost;
+ * whether a lost exchange is tried again is the caller's to say (runtime.h). There are no time-outs: the environment may
+ * be frozen at any moment for any time, and a function whose host stalls is ended by the platform. Once warm nothing is
+ * allocated: buffers are kept. One thread at a time.
+ *
+ * Rules: RFC 9112 (llhttp, strict); chunked bodies are joined in place, interim answers (1xx) are skipped. */
+#ifndef BRISK_LAMBDA_LINK_H
+#define BRISK_LAMBDA_LINK_H
+
+#include "core/buffer.h"
+
+#include <llhttp.h>
+#include <signal.h>
+#include <sys/socket.h>
+
+/* The headers that mean something here; all others are read and dropped. */
+#define BRISK_LINK_HEADER_LIST(X)                                                                                      \
+    X(REQUEST_ID, "Lambda-Runtime-Aws-Request-Id")                                                                     \
+    X(DEADLINE_MS, "Lambda-Runtime-Deadline-Ms")                                                                       \
+    X(FUNCTION_ARN, "Lambda-Runtime-Invoked-Function-Arn")                                                             \
+    X(TRACE_ID, "Lambda-Runtime-Trace-Id")                                                                             \
+    X(CLIENT_CONTEXT, "Lambda-Runtime-Client-Context")                                                                 \
+    X(COGNITO_IDENTITY, "Lambda-Runtime-Cognito-Identity")                                                             \
+    X(TENANT_ID, "Lambda-Runtime-Aws-Tenant-Id")                                                                       \
+    X(INVOCATION_ID, "Lambda-Runtime-Invocation-Id")                                                                   \
+    X(EXTENSION_ID, "Lambda-Extension-Identifier")
+
+typedef enum brisk_link_header {
+#define BRISK_LINK_HEADER_ENUM(name, text) BRISK_LINK_##name,
+    BRISK_LINK_HEADER_LIST(BRISK_LINK_HEADER_ENUM)
+#undef BRISK_LINK_HEADER_ENUM
+        BRISK_LINK_HEADER_COUNT
+} brisk_link_header;
+
+/** An answer: views of the buffer it was read into, valid until that is used again. */
+typedef struct brisk_link_answer {
+    int status;
+    brisk_str headers[BRISK_LINK_HEADER_COUNT]; /* the empty text where absent */
+    brisk_str body;
+    bool is_whole; /* false: the head is, but the body was cut off, too large, or broken */
+} brisk_link_answer;
+
+typedef struct brisk_link_span {
+    size_t start, len;
+} brisk_link_span;
+
+/** All members are the link's own, save fd, which a signal handler may shut down (below 0: not connected). */
+typedef struct brisk_link {
+    volatile sig_atomic_t fd;
+    bool was_used; /* the connection has carried an exchange: losing it now may only mean that it went stale */
+    struct sockaddr_storage address;
+    socklen_t address_len;
+    char host[256]; /* as given, for the Host header */
+
+    /* while an answer is read */
+    llhttp_t llhttp;
+    brisk_buffer *into;
+    brisk_link_span name, value, body; /* offsets in the buffer: it may move when it grows */
+    brisk_link_span headers[BRISK_LINK_HEADER_COUNT];
+    bool head_done, is_complete, is_interim, may_stay;
+    bool was_refused; /* the last answer said to be larger than its buffer may grow */
+} brisk_link;
+
+/** Prepares a link; connects nothing yet. address: "host:port", what AWS_LAMBDA_RUNTIME_API holds.
+ *  BRISK_INVALID where it is none, BRISK_NOT_FOUND where the host has no address. */
+BRISK_MUST_CHECK brisk_status brisk_link_init(brisk_link *link, const char *address);
+
+/** Closes the connection, if any; the link can be used again. */
+void brisk_link_close(brisk_link *link);
+
+/** Connects where there is no connection. BRISK_IO. */
+BRISK_MUST_CHECK brisk_status brisk_link_connect(brisk_link *link);
+
+/** Sends one request, given as parts in order (count at most 4), connecting where needed. BRISK_IO. */
+BRISK_MUST_CHECK brisk_status brisk_link_send(brisk_link *link, const brisk_str *parts, size_t count);
+
+/**
+ * Sends one request and reads its answer into a buffer (on the heap, with a limit; rewound here).
+ * Returns BRISK_OK once the head of an answer was read: the status is known, whatever became of the body
+ * (answer->is_whole). BRISK_IO where the connection failed before that, BRISK_SYNTAX where the bytes are no HTTP,
+ * BRISK_LIMIT for a head over the buffer's limit, BRISK_NO_MEMORY. After any of these the connection is closed.
+ */
+BRISK_MUST_CHECK brisk_status brisk_link_exchange(brisk_link *link, const brisk_str *parts, size_t count,
+                                                  brisk_buffer *into, brisk_link_answer *answer);
+
+#endif
