@@ -1,316 +1,24 @@
-/* http1.c - the incoming side of a connection: from bytes to requests, and its beginning and end.
- *
- * brisk_http1_process parses as long as there are bytes and no request is being handled. An answer that is sent at once
- * returns into that loop, one that is not calls it again when it is: so any number of pipelined requests need no depth
- * of the stack. Closing only tells the transport; memory is released when that says so, so that no function here loses
- * its connection underway. */
+/* http1.c - a connection as the transport and the handler see it: its beginning, what they tell it, its time-outs and its
+ * end. What it does with that stands below, in http1_receive.c, http1_send.c and http1_hub.c. */
 #include "net/http1_private.h"
 
-#include "core/clock.h"
-
-/* Each so many bytes of a body have limits->body_ms of time: a body that trickles does not hold a connection for ever,
- * and a large one over a slow line may take its time. */
-#define BODY_STEP_BYTES (64u << 10)
 /* Connections above the limit that are answered with 503 at a time; those beyond are just closed. */
 #define REFUSED_CONNECTIONS_MAX 64u
-/* With less room than this behind a head, the head is moved to the front of its buffer. */
-#define BODY_ROOM_MIN 4096u
-
-static void link_connection(brisk_http1 *connection)
-{
-    brisk_http1_hub *hub = connection->hub;
-    connection->next = hub->first;
-    connection->previous = NULL;
-    if (hub->first != NULL) {
-        hub->first->previous = connection;
-    }
-    hub->first = connection;
-    hub->count++;
-}
-
-static void unlink_connection(brisk_http1 *connection)
-{
-    brisk_http1_hub *hub = connection->hub;
-    if (connection->previous != NULL) {
-        connection->previous->next = connection->next;
-    } else {
-        hub->first = connection->next;
-    }
-    if (connection->next != NULL) {
-        connection->next->previous = connection->previous;
-    }
-    hub->count--;
-}
 
 void brisk_http1_open(brisk_http1 *connection, brisk_http1_hub *hub)
 {
     connection->hub = hub;
     connection->state = BRISK_HTTP1_IDLE;
     connection->is_reading = true;
-    connection->deadline_ms = brisk_http1_after(hub, hub->limits->header_ms);
+    connection->deadline_ms = brisk_http1_after(hub, hub->is_stopping ? BRISK_STOP_IDLE_MS : hub->limits->header_ms);
     size_t limit = hub->limits->connections;
-    link_connection(connection);
-    if (hub->is_stopping || (limit != 0 && hub->count > limit + REFUSED_CONNECTIONS_MAX)) {
+    brisk_http1_enlist(connection);
+    if (limit != 0 && hub->count > limit + REFUSED_CONNECTIONS_MAX) {
         brisk_http1_close(connection, false);
     } else if (limit != 0 && hub->count > limit) {
         connection->is_refused = true;
         brisk_http1_send_constant(connection, brisk_http1_too_many);
     }
-}
-
-/* The last to let go releases: the transport, or the handler that still works for a client that has gone. */
-static void release_if_over(brisk_http1 *connection)
-{
-    if (!connection->is_transport_closed || connection->exchange != NULL) {
-        return;
-    }
-    brisk_http1_give_input(connection);
-    unlink_connection(connection);
-    connection->hub->transport->release(connection);
-}
-
-void brisk_http1_closed(brisk_http1 *connection)
-{
-    connection->is_transport_closed = true;
-    release_if_over(connection);
-}
-
-void brisk_http1_close(brisk_http1 *connection, bool reset)
-{
-    brisk_http1_state state = connection->state;
-    if (state == BRISK_HTTP1_CLOSED) {
-        return;
-    }
-    brisk_http1_set_state(connection, BRISK_HTTP1_CLOSED, 0);
-    if (connection->exchange != NULL) {
-        __atomic_store_n(&connection->exchange->is_cancelled, true, __ATOMIC_RELAXED);
-    }
-    if (state == BRISK_HTTP1_SENDING || state == BRISK_HTTP1_STREAMING) {
-        brisk_http1_finish_exchange(connection, false);
-    } else if (state != BRISK_HTTP1_HANDLING && connection->exchange != NULL) {
-        brisk_http1_give_exchange(connection->hub, connection->exchange);
-        connection->exchange = NULL;
-    }
-    connection->hub->transport->close(connection, reset);
-}
-
-/* ---- requests ---- */
-
-void brisk_http1_refuse(brisk_http1 *connection, int status, const char *detail)
-{
-    brisk_exchange *exchange = connection->exchange;
-    brisk_request *request = &exchange->request;
-    connection->is_refused = true;
-    request->client = connection->client;
-    request->client_port = connection->client_port;
-    if (request->target.ptr == NULL && exchange->parser.url.len > 0) {
-        request->method = brisk_parser_method(&exchange->parser);
-        request->method_text = brisk_parser_method_text(&exchange->parser);
-        request->target = exchange->parser.url;
-    }
-    const brisk_http1_handler *handler = connection->hub->handler;
-    handler->on_refuse(handler->context, exchange, status, detail);
-    brisk_http1_send(connection);
-    brisk_http1_process(connection);
-}
-
-static void dispatch(brisk_http1 *connection)
-{
-    brisk_http1_hub *hub = connection->hub;
-    brisk_exchange *exchange = connection->exchange;
-    brisk_parser *parser = &exchange->parser;
-    brisk_request *request = &exchange->request;
-    request->method = brisk_parser_method(parser);
-    request->method_text = brisk_parser_method_text(parser);
-    request->headers = (brisk_headers){parser->headers, parser->header_count, brisk_parser_header_room(hub->limits)};
-    request->body = parser->body;
-    request->body_limit = hub->limits->body_bytes;
-    request->client = connection->client;
-    request->client_port = connection->client_port;
-    request->server = connection->server;
-    request->is_cancelled = &exchange->is_cancelled;
-    if (connection->scheme.len > 0) {
-        request->scheme = connection->scheme;
-    }
-    if (hub->limits->request_ms != 0) {
-        request->deadline_ns = (int64_t)(brisk_clock_monotonic_ns() + hub->limits->request_ms * 1000000u);
-    }
-    brisk_status status = brisk_request_set_target(request, parser->url);
-    if (status != BRISK_OK) {
-        request->target = parser->url;
-        bool is_syntax = status == BRISK_SYNTAX;
-        brisk_http1_refuse(connection, is_syntax ? 400 : 503,
-                           is_syntax ? "The request target is not valid" : "There is no memory for the request");
-        return;
-    }
-    brisk_http1_set_state(connection, BRISK_HTTP1_HANDLING, 0);
-    hub->handler->on_request(hub->handler->context, exchange);
-}
-
-void brisk_exchange_answer(brisk_exchange *exchange)
-{
-    brisk_http1 *connection = exchange->connection;
-    if (connection->state == BRISK_HTTP1_CLOSED) {
-        brisk_http1_finish_exchange(connection, false);
-        release_if_over(connection);
-        return;
-    }
-    brisk_http1_send(connection);
-    brisk_http1_process(connection);
-}
-
-/* Moves the running request to the front of its buffer. */
-static void move_to_front(brisk_http1 *connection)
-{
-    brisk_read_buffer *input = connection->input;
-    size_t start = connection->message_start;
-    if (start == 0) {
-        return;
-    }
-    memmove(input->data, input->data + start, input->end - start);
-    brisk_parser_rebase(&connection->exchange->parser, -(ptrdiff_t)start);
-    input->parsed -= start;
-    input->end -= start;
-    connection->message_start = 0;
-}
-
-static void make_room(brisk_http1 *connection)
-{
-    brisk_read_buffer *input = connection->input;
-    brisk_parser *parser = &connection->exchange->parser;
-    if (!parser->head_done) {
-        if (connection->message_start == 0) {
-            brisk_http1_refuse(connection, 431, "The headers are too large");
-            return;
-        }
-        move_to_front(connection);
-        return;
-    }
-    const char *free_from = brisk_parser_release_body(parser);
-    if (free_from == NULL) {
-        brisk_http1_refuse(connection, 503, "There is no memory for the body");
-        return;
-    }
-    input->end = (size_t)(free_from - input->data);
-    input->parsed = input->end;
-    if (input->capacity - input->end < BODY_ROOM_MIN) {
-        move_to_front(connection);
-    }
-}
-
-/* RFC 9110, 10.1.1: the body is wanted, and nothing of it came yet. */
-static bool send_continue(brisk_http1 *connection)
-{
-    static const brisk_str answer = BRISK_STR("HTTP/1.1 100 Continue\r\n\r\n");
-    connection->was_continued = true;
-    /* The socket is empty here; one that does not take 25 bytes is not worth waiting for. */
-    if (connection->hub->transport->write(connection, &answer, 1) == BRISK_WRITE_DONE) {
-        return true;
-    }
-    brisk_http1_close(connection, true);
-    return false;
-}
-
-static void need_more(brisk_http1 *connection)
-{
-    brisk_http1_hub *hub = connection->hub;
-    brisk_parser *parser = &connection->exchange->parser;
-    if (parser->head_done) {
-        size_t body_len = brisk_parser_body_len(parser);
-        if (connection->state == BRISK_HTTP1_HEAD) {
-            brisk_http1_set_state(connection, BRISK_HTTP1_BODY, brisk_http1_after(hub, hub->limits->body_ms));
-            connection->progress = body_len;
-        } else if (body_len - connection->progress >= BODY_STEP_BYTES) {
-            connection->deadline_ms = brisk_http1_after(hub, hub->limits->body_ms);
-            connection->progress = body_len;
-        }
-        if (parser->expects_continue && !connection->was_continued && body_len == 0 && !send_continue(connection)) {
-            return;
-        }
-    }
-    if (connection->input->end == connection->input->capacity) {
-        make_room(connection);
-    }
-}
-
-static bool begin_request(brisk_http1 *connection)
-{
-    brisk_http1_hub *hub = connection->hub;
-    connection->exchange = brisk_http1_take_exchange(connection);
-    if (connection->exchange == NULL) {
-        connection->is_refused = true;
-        brisk_http1_send_constant(connection, brisk_http1_no_memory);
-        return false;
-    }
-    connection->message_start = connection->input->parsed;
-    connection->was_continued = false;
-    brisk_http1_set_state(connection, BRISK_HTTP1_HEAD, brisk_http1_after(hub, hub->limits->header_ms));
-    return true;
-}
-
-static void parse(brisk_http1 *connection)
-{
-    if (connection->exchange == NULL && !begin_request(connection)) {
-        return;
-    }
-    brisk_read_buffer *input = connection->input;
-    brisk_parser *parser = &connection->exchange->parser;
-    size_t consumed = 0;
-    brisk_parse_result result =
-        brisk_parser_feed(parser, input->data + input->parsed, input->end - input->parsed, &consumed);
-    input->parsed += consumed;
-    switch (result) {
-    case BRISK_PARSE_MORE:
-        need_more(connection);
-        break;
-    case BRISK_PARSE_DONE:
-        dispatch(connection);
-        break;
-    case BRISK_PARSE_FAILED:
-        brisk_http1_refuse(connection, parser->status, parser->detail);
-        break;
-    }
-}
-
-static bool can_parse(const brisk_http1 *connection)
-{
-    return connection->state <= BRISK_HTTP1_BODY && connection->input != NULL &&
-           connection->input->parsed < connection->input->end;
-}
-
-/* After parsing: holds no buffer that is empty, reads only what has a place, ends what is over. */
-static void settle(brisk_http1 *connection)
-{
-    if (connection->state == BRISK_HTTP1_CLOSED) {
-        return;
-    }
-    if (connection->state == BRISK_HTTP1_LINGERING ||
-        (connection->state == BRISK_HTTP1_IDLE && connection->input != NULL)) {
-        brisk_http1_give_input(connection);
-    }
-    bool waits = connection->state <= BRISK_HTTP1_BODY;
-    if (waits && (connection->is_eof || (connection->hub->is_stopping && connection->state == BRISK_HTTP1_IDLE))) {
-        brisk_http1_close(connection, false);
-        return;
-    }
-    bool has_room = connection->input == NULL || connection->input->end < connection->input->capacity;
-    if (!connection->is_eof && has_room != connection->is_reading) {
-        connection->is_reading = has_room;
-        connection->hub->transport->read(connection, has_room);
-    }
-}
-
-void brisk_http1_process(brisk_http1 *connection)
-{
-    if (connection->is_processing) {
-        return;
-    }
-    connection->is_processing = true;
-    while (can_parse(connection)) {
-        parse(connection);
-    }
-    connection->is_processing = false;
-    settle(connection);
 }
 
 /* ---- what the transport tells ---- */
@@ -350,8 +58,10 @@ void brisk_http1_eof(brisk_http1 *connection)
     if (connection->exchange != NULL) {
         __atomic_store_n(&connection->exchange->is_cancelled, true, __ATOMIC_RELAXED);
     }
-    /* Who has sent a request and only ended his own side still gets his answer; a stream has no end to wait for. */
-    if (connection->state <= BRISK_HTTP1_BODY || connection->state >= BRISK_HTTP1_STREAMING) {
+    /* Who has sent a request and only ended his own side still gets his answer; for a stream that waits, nobody can tell
+     * him from one who has gone. */
+    bool waits = connection->state == BRISK_HTTP1_STREAMING && connection->pull_ms > connection->hub->now_ms;
+    if (connection->state <= BRISK_HTTP1_BODY || connection->state == BRISK_HTTP1_LINGERING || waits) {
         brisk_http1_close(connection, false);
     }
 }
@@ -359,4 +69,135 @@ void brisk_http1_eof(brisk_http1 *connection)
 void brisk_http1_failed(brisk_http1 *connection)
 {
     brisk_http1_close(connection, true);
+}
+
+void brisk_http1_written(brisk_http1 *connection, bool is_ok)
+{
+    if (connection->state != BRISK_HTTP1_SENDING) {
+        return;
+    }
+    if (!is_ok) {
+        brisk_http1_close(connection, true);
+        return;
+    }
+    brisk_http1_send_more(connection);
+    brisk_http1_process(connection);
+}
+
+void brisk_http1_closed(brisk_http1 *connection)
+{
+    connection->is_transport_closed = true;
+    brisk_http1_release_if_over(connection);
+}
+
+/* ---- what the handler tells ---- */
+
+void brisk_exchange_answer(brisk_exchange *exchange)
+{
+    brisk_http1 *connection = exchange->connection;
+    if (connection->state == BRISK_HTTP1_CLOSED) {
+        brisk_http1_finish_exchange(connection, false);
+        brisk_http1_release_if_over(connection);
+        return;
+    }
+    brisk_http1_send(connection);
+    brisk_http1_process(connection);
+}
+
+/* ---- what the clock tells ---- */
+
+/* An answer that moved since its deadline was set gets another term. */
+static void check_stalled(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    size_t queued = hub->transport->queued(connection);
+    if (queued < connection->progress) {
+        connection->progress = queued;
+        connection->deadline_ms = brisk_http1_after(hub, hub->limits->write_ms);
+        return;
+    }
+    brisk_http1_close(connection, true);
+}
+
+static void time_out(brisk_http1 *connection)
+{
+    switch (connection->state) {
+    case BRISK_HTTP1_HEAD:
+        brisk_http1_refuse(connection, 408, "The head of the request took too long");
+        break;
+    case BRISK_HTTP1_BODY:
+        brisk_http1_refuse(connection, 408, "The body of the request took too long");
+        break;
+    case BRISK_HTTP1_SENDING:
+        check_stalled(connection);
+        break;
+    case BRISK_HTTP1_IDLE:
+    case BRISK_HTTP1_LINGERING:
+        brisk_http1_close(connection, false);
+        break;
+    case BRISK_HTTP1_HANDLING:
+    case BRISK_HTTP1_STREAMING:
+    case BRISK_HTTP1_CLOSED:
+        break;
+    }
+}
+
+void brisk_http1_sweep(brisk_http1_hub *hub)
+{
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
+        next = connection->next;
+        if (connection->deadline_ms != 0 && hub->now_ms >= connection->deadline_ms) {
+            connection->deadline_ms = 0;
+            time_out(connection);
+        }
+    }
+}
+
+uint64_t brisk_http1_sweep_interval_ms(const brisk_limits *limits)
+{
+    const uint64_t spans[] = {limits->header_ms, limits->body_ms, limits->keep_alive_ms, limits->write_ms};
+    uint64_t interval = 1000;
+    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
+        if (spans[i] != 0 && spans[i] / 4 < interval) {
+            interval = spans[i] / 4;
+        }
+    }
+    return interval < 20 ? 20 : interval;
+}
+
+void brisk_http1_pump(brisk_http1_hub *hub)
+{
+    brisk_http1 *connection = hub->waiting_first;
+    while (connection != NULL && connection->pull_ms <= hub->now_ms) {
+        brisk_http1 *next = connection->waiting_next; /* one that waits again is put before it, or behind the last */
+        brisk_http1_pull(connection);
+        brisk_http1_process(connection);
+        connection = next;
+    }
+    if (hub->waiting_first != NULL) {
+        uint64_t due_ms = hub->waiting_first->pull_ms;
+        hub->transport->pump_in(hub, due_ms > hub->now_ms ? due_ms - hub->now_ms : 0);
+    }
+}
+
+/* ---- the end ---- */
+
+/* Who has just connected, or asks again this moment, does not know yet: what he sends is answered, as his last. */
+void brisk_http1_stop(brisk_http1_hub *hub)
+{
+    hub->is_stopping = true;
+    for (brisk_http1 *connection = hub->first; connection != NULL; connection = connection->next) {
+        if (connection->state == BRISK_HTTP1_IDLE) {
+            connection->deadline_ms = brisk_http1_after(hub, BRISK_STOP_IDLE_MS);
+        }
+    }
+}
+
+void brisk_http1_abort(brisk_http1_hub *hub)
+{
+    hub->is_stopping = true;
+    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
+        next = connection->next;
+        brisk_http1_close(connection, true);
+    }
 }

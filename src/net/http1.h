@@ -61,7 +61,7 @@ typedef struct brisk_transport {
     void (*close)(brisk_http1 *connection, bool reset);
     /** The connection's memory is no longer needed. */
     void (*release)(brisk_http1 *connection);
-    /** Asks for brisk_http1_pump in delay_ms, at the latest in 50. */
+    /** Asks for brisk_http1_pump in delay_ms (at most 50), or earlier. */
     void (*pump_in)(brisk_http1_hub *hub, uint64_t delay_ms);
 } brisk_transport;
 
@@ -94,8 +94,9 @@ struct brisk_http1_hub {
     uint64_t now_ms;    /* the transport sets it before it calls in */
     bool is_stopping;
     /* -- private -- */
-    brisk_http1 *first;    /* all connections */
-    size_t count, waiting; /* connections; those with a stream that waits */
+    brisk_http1 *first; /* all connections */
+    size_t count;
+    brisk_http1 *waiting_first, *waiting_last; /* those with a stream that waits, sorted by pull_ms */
     brisk_exchange *free_exchanges;
     brisk_read_buffer *free_inputs;
     size_t free_exchange_count, free_input_count;
@@ -117,16 +118,18 @@ typedef enum brisk_http1_state {
 struct brisk_http1 {
     brisk_http1_hub *hub;
     brisk_http1 *next, *previous;
-    brisk_exchange *exchange; /* NULL between requests */
-    brisk_read_buffer *input; /* NULL while no bytes are held */
+    brisk_http1 *waiting_next, *waiting_previous; /* while STREAMING */
+    brisk_exchange *exchange;                     /* NULL between requests */
+    brisk_read_buffer *input;                     /* NULL while no bytes are held */
     brisk_str client, scheme, server;
     int client_port;
     brisk_http1_state state;
     uint64_t deadline_ms; /* 0: none */
+    uint64_t pull_ms;     /* while STREAMING: when the stream is asked again */
     uint64_t request_count;
     size_t message_start; /* in input */
     size_t progress;      /* of the body, or of the queue, when the deadline was set */
-    bool is_processing, is_reading, is_eof, closes, is_refused, was_continued, is_chunked, is_stream_open,
+    bool is_processing, is_reading, is_eof, closes, lingers, is_refused, was_continued, is_chunked, is_stream_open,
         is_transport_closed;
     char chunk_line[24];
 };
@@ -139,7 +142,8 @@ void brisk_http1_hub_clear(brisk_http1_hub *hub);
 void brisk_http1_sweep(brisk_http1_hub *hub);
 /** Asks the streams that wait for their next piece. */
 void brisk_http1_pump(brisk_http1_hub *hub);
-/** Begins the end: connections without a request are closed, the others after their answer. */
+/** Begins the end: connections are closed after their answer, those without a request in a moment. To be swept often
+ *  from here on. */
 void brisk_http1_stop(brisk_http1_hub *hub);
 /** Closes all connections now. */
 void brisk_http1_abort(brisk_http1_hub *hub);

@@ -1,4 +1,8 @@
-/* http1_hub.c - what the connections of a thread share: pools, the Date, the list of connections and its time-outs.
+/* http1_hub.c - what stands under a connection: the pools and the Date that all connections of a thread share, the lists
+ * they are in, and how an exchange and a connection end.
+ *
+ *     hub->first ─► connection ⇄ connection ⇄ …                all
+ *     hub->waiting_first ─► connection ⇄ … ◄─ waiting_last     those with a stream that waits, sorted by pull_ms
  *
  * Time-outs are a deadline in each connection, looked at by a sweep over all of them. That costs nothing at a request
  * (a timer each would be put into a heap and taken out again, twice), and a pass over thousands takes microseconds. */
@@ -19,7 +23,8 @@ void brisk_http1_hub_init(brisk_http1_hub *hub)
 {
     hub->first = NULL;
     hub->count = 0;
-    hub->waiting = 0;
+    hub->waiting_first = NULL;
+    hub->waiting_last = NULL;
     hub->free_exchanges = NULL;
     hub->free_inputs = NULL;
     hub->free_exchange_count = 0;
@@ -174,104 +179,109 @@ uint64_t brisk_http1_after(const brisk_http1_hub *hub, uint64_t ms)
     return ms == 0 ? 0 : hub->now_ms + ms;
 }
 
-void brisk_http1_set_state(brisk_http1 *connection, brisk_http1_state state, uint64_t deadline_ms)
+/* Streams that want their turn again at once go to the front, those that wait for 50 ms to the back: so the list is
+ * sorted without a search. */
+static void enter_waiting(brisk_http1 *connection)
 {
     brisk_http1_hub *hub = connection->hub;
-    if (connection->state == BRISK_HTTP1_STREAMING) {
-        hub->waiting--;
+    bool is_first = hub->waiting_first == NULL || connection->pull_ms <= hub->now_ms;
+    connection->waiting_previous = is_first ? NULL : hub->waiting_last;
+    connection->waiting_next = is_first ? hub->waiting_first : NULL;
+    *(is_first ? &hub->waiting_first : &hub->waiting_last->waiting_next) = connection;
+    if (connection->waiting_next != NULL) {
+        connection->waiting_next->waiting_previous = connection;
+    } else {
+        hub->waiting_last = connection;
     }
-    if (state == BRISK_HTTP1_STREAMING) {
-        hub->waiting++;
+}
+
+static void leave_waiting(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    brisk_http1 *next = connection->waiting_next, *previous = connection->waiting_previous;
+    *(previous != NULL ? &previous->waiting_next : &hub->waiting_first) = next;
+    *(next != NULL ? &next->waiting_previous : &hub->waiting_last) = previous;
+}
+
+void brisk_http1_set_state(brisk_http1 *connection, brisk_http1_state state, uint64_t deadline_ms)
+{
+    if (connection->state == BRISK_HTTP1_STREAMING) {
+        leave_waiting(connection);
     }
     connection->state = state;
     connection->deadline_ms = deadline_ms;
+    if (state == BRISK_HTTP1_STREAMING) {
+        enter_waiting(connection);
+    }
 }
 
-/* An answer that moved since its deadline was set gets another term. */
-static void check_stalled(brisk_http1 *connection)
+/* ---- connections ---- */
+
+void brisk_http1_enlist(brisk_http1 *connection)
 {
     brisk_http1_hub *hub = connection->hub;
-    size_t queued = hub->transport->queued(connection);
-    if (queued < connection->progress) {
-        connection->progress = queued;
-        connection->deadline_ms = brisk_http1_after(hub, hub->limits->write_ms);
+    connection->next = hub->first;
+    connection->previous = NULL;
+    if (hub->first != NULL) {
+        hub->first->previous = connection;
+    }
+    hub->first = connection;
+    hub->count++;
+}
+
+static void unlist(brisk_http1 *connection)
+{
+    brisk_http1_hub *hub = connection->hub;
+    if (connection->previous != NULL) {
+        connection->previous->next = connection->next;
+    } else {
+        hub->first = connection->next;
+    }
+    if (connection->next != NULL) {
+        connection->next->previous = connection->previous;
+    }
+    hub->count--;
+}
+
+/* The last to let go releases: the transport, or the handler that still works for a client that has gone. */
+void brisk_http1_release_if_over(brisk_http1 *connection)
+{
+    if (!connection->is_transport_closed || connection->exchange != NULL) {
         return;
     }
-    brisk_http1_close(connection, true);
+    brisk_http1_give_input(connection);
+    unlist(connection);
+    connection->hub->transport->release(connection);
 }
 
-static void time_out(brisk_http1 *connection)
+void brisk_http1_finish_exchange(brisk_http1 *connection, bool was_sent)
 {
-    switch (connection->state) {
-    case BRISK_HTTP1_HEAD:
-        brisk_http1_refuse(connection, 408, "The head of the request took too long");
-        break;
-    case BRISK_HTTP1_BODY:
-        brisk_http1_refuse(connection, 408, "The body of the request took too long");
-        break;
-    case BRISK_HTTP1_SENDING:
-        check_stalled(connection);
-        break;
-    case BRISK_HTTP1_IDLE:
-    case BRISK_HTTP1_LINGERING:
-        brisk_http1_close(connection, false);
-        break;
-    case BRISK_HTTP1_HANDLING:
-    case BRISK_HTTP1_STREAMING:
-    case BRISK_HTTP1_CLOSED:
-        break;
+    const brisk_http1_handler *handler = connection->hub->handler;
+    brisk_exchange *exchange = connection->exchange;
+    if (exchange == NULL) {
+        return;
     }
+    connection->exchange = NULL;
+    connection->is_stream_open = false;
+    handler->on_done(handler->context, exchange, was_sent);
+    brisk_http1_give_exchange(connection->hub, exchange);
 }
 
-void brisk_http1_sweep(brisk_http1_hub *hub)
+void brisk_http1_close(brisk_http1 *connection, bool reset)
 {
-    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
-        next = connection->next;
-        if (connection->deadline_ms != 0 && hub->now_ms >= connection->deadline_ms) {
-            connection->deadline_ms = 0;
-            time_out(connection);
-        }
+    brisk_http1_state state = connection->state;
+    if (state == BRISK_HTTP1_CLOSED) {
+        return;
     }
-}
-
-uint64_t brisk_http1_sweep_interval_ms(const brisk_limits *limits)
-{
-    const uint64_t spans[] = {limits->header_ms, limits->body_ms, limits->keep_alive_ms, limits->write_ms};
-    uint64_t interval = 1000;
-    for (size_t i = 0; i < sizeof(spans) / sizeof(spans[0]); i++) {
-        if (spans[i] != 0 && spans[i] / 4 < interval) {
-            interval = spans[i] / 4;
-        }
+    brisk_http1_set_state(connection, BRISK_HTTP1_CLOSED, 0);
+    if (connection->exchange != NULL) {
+        __atomic_store_n(&connection->exchange->is_cancelled, true, __ATOMIC_RELAXED);
     }
-    return interval < 20 ? 20 : interval;
-}
-
-void brisk_http1_pump(brisk_http1_hub *hub)
-{
-    for (brisk_http1 *connection = hub->first, *next; connection != NULL && hub->waiting > 0; connection = next) {
-        next = connection->next;
-        if (connection->state == BRISK_HTTP1_STREAMING) {
-            brisk_http1_continue_stream(connection);
-        }
+    if (state == BRISK_HTTP1_SENDING || state == BRISK_HTTP1_STREAMING) {
+        brisk_http1_finish_exchange(connection, false);
+    } else if (state != BRISK_HTTP1_HANDLING && connection->exchange != NULL) {
+        brisk_http1_give_exchange(connection->hub, connection->exchange);
+        connection->exchange = NULL;
     }
-}
-
-void brisk_http1_stop(brisk_http1_hub *hub)
-{
-    hub->is_stopping = true;
-    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
-        next = connection->next;
-        if (connection->state == BRISK_HTTP1_IDLE) {
-            brisk_http1_close(connection, false);
-        }
-    }
-}
-
-void brisk_http1_abort(brisk_http1_hub *hub)
-{
-    hub->is_stopping = true;
-    for (brisk_http1 *connection = hub->first, *next; connection != NULL; connection = next) {
-        next = connection->next;
-        brisk_http1_close(connection, true);
-    }
+    connection->hub->transport->close(connection, reset);
 }

@@ -16,33 +16,22 @@
 const brisk_str brisk_http1_too_many = CONSTANT_503("48", "{\"detail\":\"There are too many connections here\"}");
 const brisk_str brisk_http1_no_memory = CONSTANT_503("47", "{\"detail\":\"There is no memory for the request\"}");
 
-void brisk_http1_finish_exchange(brisk_http1 *connection, bool was_sent)
-{
-    const brisk_http1_handler *handler = connection->hub->handler;
-    brisk_exchange *exchange = connection->exchange;
-    if (exchange == NULL) {
-        return;
-    }
-    connection->exchange = NULL;
-    connection->is_stream_open = false;
-    handler->on_done(handler->context, exchange, was_sent);
-    brisk_http1_give_exchange(connection->hub, exchange);
-}
-
-/* The answer went out. RFC 9112, 9.6: where bytes of the client are still to come, a plain close would reset the
- * connection and could take the answer from him; so the write side ends first, and what comes is dropped for a while. */
+/* The answer went out. RFC 9112, 9.6: where bytes of the client may still come, a plain close would reset the connection
+ * and could take the answer from him; so the write side ends first, and what comes is dropped for a while. */
 static void answer_sent(brisk_http1 *connection)
 {
     brisk_http1_hub *hub = connection->hub;
-    brisk_http1_set_state(connection, BRISK_HTTP1_IDLE, brisk_http1_after(hub, hub->limits->keep_alive_ms));
+    uint64_t idle_ms = hub->is_stopping ? BRISK_STOP_IDLE_MS : hub->limits->keep_alive_ms;
+    brisk_http1_set_state(connection, BRISK_HTTP1_IDLE, brisk_http1_after(hub, idle_ms));
     brisk_http1_finish_exchange(connection, true);
     connection->request_count++;
     if (!connection->closes) {
         return;
     }
     bool has_unread = connection->input != NULL && connection->input->parsed < connection->input->end;
-    if ((connection->is_refused || has_unread) && !connection->is_eof) {
-        brisk_http1_set_state(connection, BRISK_HTTP1_LINGERING, brisk_http1_after(hub, BRISK_LINGER_MS));
+    if ((connection->lingers || has_unread) && !connection->is_eof) {
+        uint64_t linger_ms = hub->is_stopping ? BRISK_STOP_LINGER_MS : BRISK_LINGER_MS;
+        brisk_http1_set_state(connection, BRISK_HTTP1_LINGERING, brisk_http1_after(hub, linger_ms));
         hub->transport->shutdown(connection);
         return;
     }
@@ -71,6 +60,7 @@ static bool write_pieces(brisk_http1 *connection, const brisk_str *pieces, size_
 void brisk_http1_send_constant(brisk_http1 *connection, brisk_str answer)
 {
     connection->closes = true;
+    connection->lingers = true;
     connection->is_stream_open = false;
     if (write_pieces(connection, &answer, 1)) {
         answer_sent(connection);
@@ -112,20 +102,35 @@ static bool keeps_length(brisk_stream *stream, brisk_str piece, bool is_last)
     return !is_last || stream->length == 0;
 }
 
-static void wait_for_stream(brisk_http1 *connection, uint64_t delay_ms)
+/* All streams that wait are asked together, at the multiples of BRISK_STREAM_WAIT_MS: the loop wakes up once for them. */
+static void wait_for_stream(brisk_http1 *connection)
 {
+    brisk_http1_hub *hub = connection->hub;
+    if (connection->is_eof) {
+        brisk_http1_set_state(connection, BRISK_HTTP1_SENDING, 0);
+        brisk_http1_close(connection, false); /* see brisk_http1_eof */
+        return;
+    }
+    connection->pull_ms = (hub->now_ms / BRISK_STREAM_WAIT_MS + 1) * BRISK_STREAM_WAIT_MS;
     brisk_http1_set_state(connection, BRISK_HTTP1_STREAMING, 0);
-    connection->hub->transport->pump_in(connection->hub, delay_ms);
+    hub->transport->pump_in(hub, connection->pull_ms - hub->now_ms);
 }
 
-static void pull_stream(brisk_http1 *connection)
+static void take_turns(brisk_http1 *connection)
+{
+    connection->pull_ms = connection->hub->now_ms;
+    brisk_http1_set_state(connection, BRISK_HTTP1_STREAMING, 0);
+    connection->hub->transport->pump_in(connection->hub, 0);
+}
+
+void brisk_http1_pull(brisk_http1 *connection)
 {
     brisk_stream *stream = &connection->exchange->response.stream;
     for (int i = 0; i < PIECES_AT_ONCE; i++) {
         brisk_str piece = {0};
         brisk_pulled pulled = stream->pull(stream->context, &piece);
         if (pulled == BRISK_PULLED_WAIT) {
-            wait_for_stream(connection, BRISK_STREAM_WAIT_MS);
+            wait_for_stream(connection);
             return;
         }
         bool is_last = pulled == BRISK_PULLED_END;
@@ -143,30 +148,16 @@ static void pull_stream(brisk_http1 *connection)
             return;
         }
     }
-    wait_for_stream(connection, 0);
+    take_turns(connection);
 }
 
-void brisk_http1_continue_stream(brisk_http1 *connection)
+void brisk_http1_send_more(brisk_http1 *connection)
 {
-    pull_stream(connection);
-    brisk_http1_process(connection);
-}
-
-void brisk_http1_written(brisk_http1 *connection, bool is_ok)
-{
-    if (connection->state != BRISK_HTTP1_SENDING) {
-        return;
-    }
-    if (!is_ok) {
-        brisk_http1_close(connection, true);
-        return;
-    }
     if (connection->is_stream_open) {
-        pull_stream(connection);
+        brisk_http1_pull(connection);
     } else {
         answer_sent(connection);
     }
-    brisk_http1_process(connection);
 }
 
 /* ---- answers ---- */
@@ -211,6 +202,8 @@ void brisk_http1_send(brisk_http1 *connection)
     uint64_t length;
     brisk_framing framing = choose_framing(exchange, &length);
     connection->closes = must_close(connection, exchange, framing);
+    /* A client that did not ask for the end may be about to send more. */
+    connection->lingers = connection->is_refused || exchange->parser.keep_alive;
     connection->is_chunked = framing == BRISK_FRAMING_CHUNKED;
     brisk_head_options options = {
         .framing = framing,
@@ -238,12 +231,7 @@ void brisk_http1_send(brisk_http1 *connection)
         return;
     }
     pieces[0] = brisk_buffer_view(&exchange->head);
-    if (!write_pieces(connection, pieces, count)) {
-        return;
-    }
-    if (connection->is_stream_open) {
-        pull_stream(connection);
-    } else {
-        answer_sent(connection);
+    if (write_pieces(connection, pieces, count)) {
+        brisk_http1_send_more(connection);
     }
 }

@@ -11,10 +11,14 @@
 #include "core/heap.h"
 #include "core/log.h"
 
+#include <fcntl.h>
 #include <stdio.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <unistd.h>
 
-#define BACKLOG 1024
+#define BACKLOG       1024
+#define STOP_SWEEP_MS 20u
 
 typedef struct net_connection {
     brisk_http1 http; /* first: a pointer to it is one to the whole */
@@ -58,55 +62,6 @@ static void close_if_over(brisk_net_loop *loop)
     uv_close((uv_handle_t *)&loop->graceful, NULL);
     uv_close((uv_handle_t *)&loop->prepare, NULL);
     uv_close((uv_handle_t *)&loop->wake, NULL);
-}
-
-static void close_listener(brisk_net_loop *loop)
-{
-    if (loop->is_listening) {
-        loop->is_listening = false;
-        uv_close(&loop->listener.handle, NULL);
-    }
-}
-
-static void on_graceful_over(uv_timer_t *timer)
-{
-    brisk_net_loop *loop = timer->data;
-    update_now(loop);
-    if (loop->hub.count > 0) {
-        brisk_log(BRISK_LOG_WARNING, "%zu connections are closed before their answer: the time to stop is over",
-                  loop->hub.count);
-    }
-    brisk_http1_abort(&loop->hub);
-    close_if_over(loop);
-}
-
-static void on_wake(uv_async_t *wake)
-{
-    brisk_net_loop *loop = wake->data;
-    int request = __atomic_load_n(&loop->stop_request, __ATOMIC_ACQUIRE);
-    if (request == 0 || loop->is_closing) {
-        return;
-    }
-    update_now(loop);
-    close_listener(loop);
-    if (!loop->hub.is_stopping) {
-        brisk_http1_stop(&loop->hub);
-        if (loop->hub.limits->graceful_ms != 0) {
-            uv_timer_start(&loop->graceful, on_graceful_over, loop->hub.limits->graceful_ms, 0);
-        }
-    }
-    if (request == 2) {
-        brisk_http1_abort(&loop->hub);
-    }
-    close_if_over(loop);
-}
-
-void brisk_net_loop_request_stop(brisk_net_loop *loop, bool is_forced)
-{
-    if (is_forced || __atomic_load_n(&loop->stop_request, __ATOMIC_ACQUIRE) == 0) {
-        __atomic_store_n(&loop->stop_request, is_forced ? 2 : 1, __ATOMIC_RELEASE);
-    }
-    uv_async_send(&loop->wake);
 }
 
 /* ---- the transport ---- */
@@ -328,19 +283,12 @@ static void drop_connection(brisk_net_loop *loop)
     uv_close(&loop->spare.handle, on_spare_closed);
 }
 
-static void on_connection(uv_stream_t *listener, int status)
+static net_connection *new_connection(brisk_net_loop *loop)
 {
-    brisk_net_loop *loop = listener->data;
-    update_now(loop);
-    if (status < 0) {
-        complain(loop, uv_strerror(status));
-        return;
-    }
     net_connection *connection = brisk_heap_alloc_zeroed(1, sizeof(*connection));
     if (connection == NULL) {
         complain(loop, "no memory");
-        drop_connection(loop);
-        return;
+        return NULL;
     }
     connection->loop = loop;
     if (loop->is_unix) {
@@ -349,7 +297,18 @@ static void on_connection(uv_stream_t *listener, int status)
         (void)uv_tcp_init(&loop->uv, &connection->socket.tcp);
     }
     connection->socket.handle.data = connection;
-    int error = uv_accept(listener, &connection->socket.stream);
+    return connection;
+}
+
+static void start_sweeping(brisk_net_loop *loop, uint64_t interval_ms)
+{
+    loop->is_sweeping = true;
+    uv_timer_start(&loop->sweep, on_sweep, interval_ms, interval_ms);
+}
+
+/* error: of giving the connection its socket. */
+static void begin_connection(brisk_net_loop *loop, net_connection *connection, int error)
+{
     if (error == 0) {
         error = uv_read_start(&connection->socket.stream, on_room_wanted, on_read);
     }
@@ -361,12 +320,55 @@ static void on_connection(uv_stream_t *listener, int status)
     name_client(connection);
     connection->http.server = loop->server;
     if (!loop->is_sweeping) {
-        loop->is_sweeping = true;
-        uint64_t interval = brisk_http1_sweep_interval_ms(loop->hub.limits);
-        uv_timer_start(&loop->sweep, on_sweep, interval, interval);
+        start_sweeping(loop, brisk_http1_sweep_interval_ms(loop->hub.limits));
     }
     brisk_http1_open(&connection->http, &loop->hub);
 }
+
+static void on_connection(uv_stream_t *listener, int status)
+{
+    brisk_net_loop *loop = listener->data;
+    update_now(loop);
+    if (status < 0) {
+        complain(loop, uv_strerror(status));
+        return;
+    }
+    net_connection *connection = new_connection(loop);
+    if (connection == NULL) {
+        drop_connection(loop);
+        return;
+    }
+    begin_connection(loop, connection, uv_accept(listener, &connection->socket.stream));
+}
+
+/* Connections that the kernel has taken already would be reset with the listener. */
+static void take_backlog(brisk_net_loop *loop)
+{
+    uv_os_fd_t listener;
+    if (!loop->is_listening || uv_fileno(&loop->listener.handle, &listener) != 0) {
+        return;
+    }
+    for (int i = 0; i < BACKLOG; i++) {
+        int fd = accept(listener, NULL, NULL);
+        if (fd < 0) {
+            return;
+        }
+        (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
+        net_connection *connection = new_connection(loop);
+        if (connection == NULL) {
+            close(fd);
+            return;
+        }
+        int error =
+            loop->is_unix ? uv_pipe_open(&connection->socket.pipe, fd) : uv_tcp_open(&connection->socket.tcp, fd);
+        if (error != 0) {
+            close(fd);
+        }
+        begin_connection(loop, connection, error);
+    }
+}
+
+/* ---- listening ---- */
 
 brisk_status brisk_net_loop_listen(brisk_net_loop *loop, int fd, bool is_unix)
 {
@@ -389,6 +391,59 @@ brisk_status brisk_net_loop_listen(brisk_net_loop *loop, int fd, bool is_unix)
         return error == UV_EADDRINUSE ? BRISK_BUSY : BRISK_IO;
     }
     return BRISK_OK;
+}
+
+/* ---- stopping ---- */
+
+static void close_listener(brisk_net_loop *loop)
+{
+    if (loop->is_listening) {
+        loop->is_listening = false;
+        uv_close(&loop->listener.handle, NULL);
+    }
+}
+
+static void on_graceful_over(uv_timer_t *timer)
+{
+    brisk_net_loop *loop = timer->data;
+    update_now(loop);
+    if (loop->hub.count > 0) {
+        brisk_log(BRISK_LOG_WARNING, "%zu connections are closed before their answer: the time to stop is over",
+                  loop->hub.count);
+    }
+    brisk_http1_abort(&loop->hub);
+    close_if_over(loop);
+}
+
+static void on_wake(uv_async_t *wake)
+{
+    brisk_net_loop *loop = wake->data;
+    int request = __atomic_load_n(&loop->stop_request, __ATOMIC_ACQUIRE);
+    if (request == 0 || loop->is_closing) {
+        return;
+    }
+    update_now(loop);
+    if (!loop->hub.is_stopping) {
+        take_backlog(loop);
+        close_listener(loop);
+        brisk_http1_stop(&loop->hub);
+        start_sweeping(loop, STOP_SWEEP_MS);
+        if (loop->hub.limits->graceful_ms != 0) {
+            uv_timer_start(&loop->graceful, on_graceful_over, loop->hub.limits->graceful_ms, 0);
+        }
+    }
+    if (request == 2) {
+        brisk_http1_abort(&loop->hub);
+    }
+    close_if_over(loop);
+}
+
+void brisk_net_loop_request_stop(brisk_net_loop *loop, bool is_forced)
+{
+    if (is_forced || __atomic_load_n(&loop->stop_request, __ATOMIC_ACQUIRE) == 0) {
+        __atomic_store_n(&loop->stop_request, is_forced ? 2 : 1, __ATOMIC_RELEASE);
+    }
+    uv_async_send(&loop->wake);
 }
 
 /* ---- life ---- */

@@ -114,9 +114,8 @@ static int on_header_value(llhttp_t *llhttp, const char *at, size_t len)
     return count_header_bytes(parser, len);
 }
 
-/* RFC 9112, 3.2: exactly one Host in HTTP/1.1; at most one in 1.0. Its characters: those of an authority without user
- * information (RFC 3986, 3.2). */
-static bool host_is_valid(brisk_str host)
+/* RFC 3986, 3.2. */
+bool brisk_parser_host_is_valid(brisk_str host)
 {
     for (size_t i = 0; i < host.len; i++) {
         if (!brisk_char_is_alnum(host.ptr[i]) &&
@@ -172,6 +171,7 @@ static int check_version(brisk_parser *parser)
     return 0;
 }
 
+/* RFC 9112, 3.2: exactly one Host in HTTP/1.1; at most one in 1.0. */
 static int check_headers(brisk_parser *parser)
 {
     known_headers known = scan_headers(parser);
@@ -181,7 +181,7 @@ static int check_headers(brisk_parser *parser)
     if (known.hosts == 0 && !parser->is_http_1_0) {
         return refuse(parser, 400, "The Host header is missing");
     }
-    if (!host_is_valid(known.host)) {
+    if (!brisk_parser_host_is_valid(known.host)) {
         return refuse(parser, 400, "The Host header is not valid");
     }
     if (known.codings > 0) {

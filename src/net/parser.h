@@ -72,6 +72,9 @@ void brisk_parser_rebase(brisk_parser *parser, ptrdiff_t distance);
 /** Bytes of the body that were read. */
 size_t brisk_parser_body_len(const brisk_parser *parser);
 
+/** True where all characters are those of an authority without user information; also for an empty one. */
+bool brisk_parser_host_is_valid(brisk_str host);
+
 /** The method of the request, and its token as text (constant). */
 brisk_method brisk_parser_method(const brisk_parser *parser);
 brisk_str brisk_parser_method_text(const brisk_parser *parser);

@@ -7,6 +7,7 @@
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
+#include <stdio.h>
 #include <stdlib.h>
 
 #include <cmocka.h>
@@ -17,8 +18,48 @@
 typedef struct recorder {
     brisk_exchange *waiting; /* requests whose path begins with /later are answered by hand */
     int requests, refusals, ends, sent;
+    int pulls, closes; /* of streams */
+    char stream;       /* the second letter of its path */
     int last_refusal;
 } recorder;
+
+/* /wait: waits for ever; /endless: has pieces for ever; /broken: fails at once; /short: is shorter than it said. */
+static brisk_pulled pull(void *context, brisk_str *piece)
+{
+    recorder *seen = context;
+    seen->pulls++;
+    switch (seen->stream) {
+    case 'b':
+        return BRISK_PULLED_FAILED;
+    case 's':
+        *piece = BRISK_S("abc");
+        return BRISK_PULLED_END;
+    default:
+        *piece = BRISK_S("piece ");
+        return BRISK_PULLED_MORE;
+    }
+}
+
+static brisk_pulled pull_waiting(void *context, brisk_str *piece)
+{
+    recorder *seen = context;
+    seen->pulls++;
+    return BRISK_PULLED_WAIT;
+}
+
+static void close_stream(void *context)
+{
+    recorder *seen = context;
+    seen->closes++;
+}
+
+static void begin_stream(recorder *seen, brisk_exchange *exchange, const char *path)
+{
+    seen->stream = path[1];
+    exchange->response.is_stream = true;
+    exchange->response.stream =
+        (brisk_stream){path[1] == 'w' ? pull_waiting : pull, close_stream, seen, path[1] == 's' ? 4 : -1};
+}
 
 static void on_request(void *context, brisk_exchange *exchange)
 {
@@ -33,6 +74,12 @@ static void on_request(void *context, brisk_exchange *exchange)
     if (brisk_str_is(exchange->request.path, "/arena")) {
         char *bytes = brisk_arena_alloc(exchange->arena, 5000);
         exchange->response.body = (brisk_str){bytes, bytes == NULL ? 0 : 5000};
+    }
+    static const char *const streams[] = {"/wait", "/endless", "/broken", "/short"};
+    for (size_t i = 0; i < 4; i++) {
+        if (brisk_str_is(exchange->request.path, streams[i])) {
+            begin_stream(seen, exchange, streams[i]);
+        }
     }
     brisk_exchange_answer(exchange);
 }
@@ -51,6 +98,7 @@ static void on_done(void *context, brisk_exchange *exchange, bool was_sent)
     recorder *seen = context;
     seen->ends++;
     seen->sent += was_sent;
+    brisk_response_drop_body(&exchange->response); /* as brisk_finish does */
     if (seen->waiting == exchange) {
         seen->waiting = NULL;
     }
@@ -273,14 +321,168 @@ static void stop_closes_idle_and_ends_running(void **state)
     assert_false(f.fake.is_closing);
     brisk_exchange_answer(f.seen.waiting);
     assert_true(got(&f, "connection: close"));
+    assert_true(f.fake.is_shut);
+    fake_wait(&f.fake, 500);
     assert_true(f.fake.is_closing);
     fake_close(&f.fake);
 
     open_fixture(&f);
     push(&f, GET);
     brisk_http1_stop(&f.fake.hub);
+    fake_wait(&f.fake, 100);
     assert_true(f.fake.is_closing);
+    assert_false(f.fake.is_reset);
     fake_close(&f.fake);
+}
+
+/* It was on its way when the server was told to stop. */
+static void request_that_meets_the_stop_is_answered(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    brisk_http1_stop(&f.fake.hub);
+    fake_wait(&f.fake, 99);
+    push(&f, GET);
+    assert_int_equal(f.seen.sent, 1);
+    assert_true(got(&f, "connection: close"));
+    assert_true(f.fake.is_shut);
+    fake_close(&f.fake);
+}
+
+/* ---- streams ---- */
+
+static void stream_that_waits_is_asked_each_50_ms(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(f.seen.pulls, 1);
+    for (int i = 0; i < 49; i++) {
+        fake_wait(&f.fake, 1);
+    }
+    assert_int_equal(f.seen.pulls, 1);
+    fake_wait(&f.fake, 1);
+    assert_int_equal(f.seen.pulls, 2);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.closes, 1);
+}
+
+/* A fast stream has its turn again at once; one that waits is not asked with it. */
+static void fast_stream_does_not_wake_one_that_waits(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    fake_connection second = {.takes = SIZE_MAX};
+    brisk_buffer_init(&second.out, NULL, 0);
+    brisk_buffer_init(&second.pending, NULL, 0);
+    brisk_http1_open(&second.http, &f.fake.hub);
+    push(&f, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(f.seen.pulls, 1);
+    (void)fake_push(&second, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n", 34);
+    assert_int_equal(f.seen.pulls, 17);
+    for (int i = 0; i < 10; i++) {
+        assert_true(f.fake.wants_pump);
+        fake_wait(&f.fake, 0);
+    }
+    assert_int_equal(f.seen.pulls, 177);
+    assert_ptr_equal(f.fake.hub.waiting_first, &second.http);
+    assert_ptr_equal(f.fake.hub.waiting_last, &f.fake.http);
+    fake_wait(&f.fake, 50);
+    assert_int_equal(f.seen.pulls, 177 + 16 + 1);
+    brisk_http1_failed(&second.http);
+    brisk_http1_closed(&second.http);
+    assert_ptr_equal(f.fake.hub.waiting_first, &f.fake.http);
+    brisk_buffer_clear(&second.out);
+    brisk_buffer_clear(&second.pending);
+    fake_close(&f.fake);
+    assert_null(f.fake.hub.waiting_first);
+    assert_int_equal(f.seen.closes, 2);
+}
+
+static void stream_to_a_client_that_does_not_read_is_not_pulled(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    f.fake.takes = 200; /* the head, and a few pieces */
+    push(&f, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    f.fake.takes = 0;
+    fake_wait(&f.fake, 0);
+    int pulls = f.seen.pulls;
+    for (int i = 0; i < 100; i++) {
+        fake_wait(&f.fake, 50);
+    }
+    assert_int_equal(f.seen.pulls, pulls);
+    fake_wait(&f.fake, f.limits.write_ms);
+    fake_wait(&f.fake, f.limits.write_ms);
+    assert_true(f.fake.is_reset);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.closes, 1);
+}
+
+/* Each way in which a stream can end; close is called once. */
+static void stream_is_closed_once(void **state)
+{
+    static const char *const paths[] = {"/wait", "/endless", "/broken", "/short"};
+    for (size_t path = 0; path < 4; path++) {
+        for (int way = 0; way < 8; way++) {
+            fixture f;
+            char request[100];
+            open_fixture(&f);
+            f.fake.takes = way == 4 ? 20 : way == 5 ? 250 : SIZE_MAX;
+            snprintf(request, sizeof(request), "%s %s HTTP/1.%d\r\nHost: a\r\n\r\n", way == 0 ? "HEAD" : "GET",
+                     paths[path], way != 6);
+            push(&f, request);
+            if (way == 0) {
+                assert_int_equal(f.seen.pulls, 0);
+                assert_int_equal(f.seen.closes, 1);
+            } else if (way == 1 && !f.fake.is_closing) {
+                brisk_http1_eof(&f.fake.http);
+                assert_true(path == 1 || f.fake.is_closing);
+            } else if (way == 2) {
+                brisk_http1_failed(&f.fake.http);
+            } else if (way == 3) {
+                brisk_http1_stop(&f.fake.hub);
+                brisk_http1_abort(&f.fake.hub);
+            } else if (way == 4 && f.fake.is_queued) {
+                brisk_http1_written(&f.fake.http, false);
+            } else if (way == 7) {
+                f.fake.fails_writes = true;
+                fake_wait(&f.fake, 50);
+            }
+            fake_close(&f.fake);
+            assert_int_equal(f.seen.closes, 1);
+            assert_int_equal(f.seen.ends, 1);
+        }
+    }
+}
+
+/* No end of the client's side comes any more: one that has ended it before the stream waits is not waited with. */
+static void half_closed_client_does_not_hold_a_stream_that_waits(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /later/wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    brisk_http1_eof(&f.fake.http);
+    assert_false(f.fake.is_closing);
+    begin_stream(&f.seen, f.seen.waiting, "/wait");
+    brisk_exchange_answer(f.seen.waiting);
+    assert_true(f.fake.is_closing);
+    assert_int_equal(f.seen.closes, 1);
+    fake_close(&f.fake);
+}
+
+/* The end of his side says nothing about what he reads. */
+static void half_closed_client_gets_a_long_stream(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /endless HTTP/1.1\r\nHost: a\r\n\r\n");
+    brisk_http1_eof(&f.fake.http);
+    assert_false(f.fake.is_closing);
+    fake_wait(&f.fake, 1);
+    assert_int_equal(f.seen.pulls, 32);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.closes, 1);
 }
 
 static void abort_closes_all(void **state)
@@ -330,6 +532,13 @@ int main(void)
         cmocka_unit_test(one_connection_too_many),
         cmocka_unit_test(constant_answers_tell_their_length),
         cmocka_unit_test(stop_closes_idle_and_ends_running),
+        cmocka_unit_test(request_that_meets_the_stop_is_answered),
+        cmocka_unit_test(stream_that_waits_is_asked_each_50_ms),
+        cmocka_unit_test(fast_stream_does_not_wake_one_that_waits),
+        cmocka_unit_test(stream_to_a_client_that_does_not_read_is_not_pulled),
+        cmocka_unit_test(stream_is_closed_once),
+        cmocka_unit_test(half_closed_client_does_not_hold_a_stream_that_waits),
+        cmocka_unit_test(half_closed_client_gets_a_long_stream),
         cmocka_unit_test(abort_closes_all),
         cmocka_unit_test(deadline_reaches_the_request),
         cmocka_unit_test(sweep_interval),
