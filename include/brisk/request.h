@@ -123,14 +123,15 @@ brisk_status brisk_respond_stream(brisk_request *req, int status, const char *me
 /** Ends the request with an error: {"detail": text}. format NULL: the status's reason phrase. Headers and cookies set
  *  before are dropped, as FastAPI's HTTPException does; those set after it are sent with the error.
  *  Returns BRISK_FAILED, for `return brisk_fail(…)`. */
-brisk_status brisk_fail(brisk_request *req, int status, const char *format, ...) BRISK_PRINTF(3, 4);
+brisk_status brisk_fail(brisk_request *req, int status, const char *format, ...) BRISK_PRINTF(3, 4) BRISK_MUST_CHECK;
 /** The same with a JSON value as detail; brisk_fail_with (describe.h) is the typed form. */
-brisk_status brisk_fail_value(brisk_request *req, int status, const brisk_type *type, const void *detail);
+brisk_status brisk_fail_value(brisk_request *req, int status, const brisk_type *type,
+                              const void *detail) BRISK_MUST_CHECK;
 /** The same with JSON text as detail; the text is sent as it is. */
-brisk_status brisk_fail_json(brisk_request *req, int status, brisk_str detail);
+brisk_status brisk_fail_json(brisk_request *req, int status, brisk_str detail) BRISK_MUST_CHECK;
 /** Raises an error of the app's own kind; on_error handlers of the kind, or of one that it builds on, answer. Without
  *  one it is the unhandled 500. data: for the handler, in the request's arena or constant. Returns BRISK_FAILED. */
-brisk_status brisk_raise(brisk_request *req, const brisk_error_kind *kind, const void *data);
+brisk_status brisk_raise(brisk_request *req, const brisk_error_kind *kind, const void *data) BRISK_MUST_CHECK;
 
 /** What an error handler is told. */
 struct brisk_error {

@@ -91,6 +91,11 @@ static brisk_status run(brisk_request *req, const brisk_endpoint *endpoint)
     }
     req->dispatch->scopes = (brisk_str){"", 0};
     status = endpoint->call(req, in, out);
+    if (status == BRISK_OK && req->dispatch->has_error) {
+        brisk_log(BRISK_LOG_WARNING, "%s: brisk_fail was called, and BRISK_OK returned: the error is answered",
+                  endpoint->name);
+        status = BRISK_FAILED;
+    }
     return status == BRISK_OK ? complete(req, endpoint, out) : status;
 }
 

@@ -16,6 +16,7 @@
 
 #include <stdarg.h>
 #include <stddef.h>
+#include <stdio.h>
 
 static const brisk_str content_type = BRISK_STR("Content-Type");
 static const brisk_str json_media = BRISK_STR("application/json");
@@ -255,14 +256,28 @@ static void answer_plain_500(brisk_request *req)
     req->response->is_broken = false;
 }
 
+/* What a crash is called in the log. An enum takes any int, so `return 404;` compiles: that is told, in room. */
+static const char *crash_text(const brisk_error_kind *kind, brisk_status status, char *room, size_t size)
+{
+    if (kind) {
+        return kind->name;
+    }
+    if ((int)status >= 0 && status <= BRISK_INTERNAL) { /* the last of BRISK_STATUS_LIST */
+        return brisk_status_text(status);
+    }
+    snprintf(room, size, "return value %d: no brisk_status (brisk_fail answers with a status)", (int)status);
+    return room;
+}
+
 void brisk_settle_crash(brisk_request *req, brisk_status status)
 {
     brisk_dispatch *dispatch = req->dispatch;
+    char room[96];
     const brisk_error_kind *kind = dispatch->has_error ? dispatch->raised.error.kind : NULL;
     const brisk_endpoint *endpoint = dispatch->entry ? dispatch->entry->route.endpoint : NULL;
     brisk_log(BRISK_LOG_ERROR, "%.*s %.*s: %s: unhandled %s", (int)req->method_text.len, req->method_text.ptr,
               (int)req->path.len, req->path.ptr, endpoint ? endpoint->name : "no endpoint",
-              kind ? kind->name : brisk_status_text(status));
+              crash_text(kind, status, room, sizeof room));
     dispatch->outcome = status;
     brisk_raised raised = {.error = {.kind = kind,
                                      .status = 500,

@@ -56,6 +56,13 @@ static brisk_status failing(brisk_request *req, const failing_in *in, Text *out)
     if (str_is(in->how, "unhandled")) {
         return brisk_raise(req, &Unhandled, NULL);
     }
+    if (str_is(in->how, "number")) {
+        return 404;
+    }
+    if (str_is(in->how, "forgotten")) {
+        (void)!brisk_fail(req, 400, "told");
+        return BRISK_OK;
+    }
     if (str_is(in->how, "nothing")) {
         return BRISK_FAILED;
     }
@@ -203,6 +210,13 @@ static void test_failures(void **state)
     BODY(brisk_client_get(*state, "/fail/value"), "{\"detail\":{\"text\":\"typed\"}}");
 }
 
+static void test_a_failure_that_was_not_returned_is_answered(void **state)
+{
+    const brisk_reply *reply = brisk_client_get(*state, "/fail/forgotten");
+    assert_int_equal(reply->status, 400);
+    BODY(reply, "{\"detail\":\"told\"}");
+}
+
 static void test_error_handlers(void **state)
 {
     const brisk_reply *reply = brisk_client_get(*state, "/fail/tea");
@@ -218,8 +232,8 @@ static void test_error_handlers(void **state)
 
 static void test_crashes_are_plain_500s_without_middleware_headers(void **state)
 {
-    static const char *const targets[] = {"/fail/crash", "/fail/unhandled", "/fail/nothing", "/fail/utf8",
-                                          "/raw/nothing"};
+    static const char *const targets[] = {"/fail/crash",   "/fail/number", "/fail/unhandled",
+                                          "/fail/nothing", "/fail/utf8",   "/raw/nothing"};
     for (size_t i = 0; i < sizeof targets / sizeof targets[0]; i++) {
         const brisk_reply *reply = brisk_client_get(*state, targets[i]);
         assert_int_equal(reply->status, 500);
@@ -272,6 +286,7 @@ int main(void)
         CLIENT_TEST(test_redirects_slashes),
         CLIENT_TEST(test_root_path_is_stripped),
         CLIENT_TEST(test_failures),
+        CLIENT_TEST(test_a_failure_that_was_not_returned_is_answered),
         CLIENT_TEST(test_error_handlers),
         CLIENT_TEST(test_crashes_are_plain_500s_without_middleware_headers),
         CLIENT_TEST(test_split_header_never_leaves),
