@@ -123,11 +123,16 @@ static brisk_status redirect_slash(brisk_request *req, bool *is_done)
     }
     *is_done = true;
     brisk_str scheme = brisk_request_scheme(req), host = brisk_request_host(req), root = req->root_path;
-    brisk_str url =
-        brisk_strf(req, "%.*s://%.*s%.*s%.*s%s%.*s", (int)scheme.len, scheme.ptr, (int)host.len, host.ptr,
-                   (int)root.len, root.len ? root.ptr : "", (int)path.len, path.ptr, req->query.len > 0 ? "?" : "",
-                   (int)req->query.len, req->query.len ? req->query.ptr : "");
-    return brisk_redirect(req, 307, url);
+    brisk_buffer url; /* not by %.*s, which would end at a NUL in the path */
+    brisk_buffer_init(&url, req->arena, 0);
+    brisk_buffer_append_str(&url, scheme);
+    brisk_buffer_append_c_string(&url, "://");
+    brisk_buffer_append_str(&url, host);
+    brisk_buffer_append_str(&url, root);
+    brisk_buffer_append_str(&url, path);
+    brisk_buffer_append_c_string(&url, req->query.len > 0 ? "?" : "");
+    brisk_buffer_append_str(&url, req->query);
+    return url.status == BRISK_OK ? brisk_redirect(req, 307, brisk_buffer_view(&url)) : url.status;
 }
 
 /* The documentation's pages go before all routes, as in FastAPI. */

@@ -87,6 +87,7 @@ typedef struct brisk_dispatch {
     brisk_parts files;      /* the file parts of a multipart form */
     bool has_cookies;       /* cookies were parsed */
     const brisk_node *body; /* NULL: none was sent */
+    bool is_body_text;      /* the body is not JSON by its type: one text */
     brisk_result *results;  /* newest first: the order of teardown */
     brisk_str scopes;       /* of the running dependency or handler */
     brisk_raised raised;    /* pending, where has_error */

@@ -116,6 +116,7 @@ static brisk_status parse_body(brisk_request *req)
     if (!brisk_utf8_is_valid(req->body) && !takes_bytes(&dispatch->entry->plan.endpoint)) {
         return bad_body(req, "There was an error parsing the body");
     }
+    dispatch->is_body_text = true;
     dispatch->body = brisk_node_text(req->arena, req->body);
     return dispatch->body ? BRISK_OK : BRISK_NO_MEMORY;
 }
@@ -193,6 +194,11 @@ static size_t source_find(const source *from, brisk_str name, size_t start)
 static brisk_str source_at(brisk_request *req, const source *from, size_t index)
 {
     return from->pairs ? from->pairs->items[index].value : header_text(req, from->headers->items[index].value);
+}
+
+static size_t source_count(const source *from)
+{
+    return from->pairs ? from->pairs->count : from->headers->count;
 }
 
 /* All values of a name as an array node; NULL where there is none. */
@@ -309,10 +315,11 @@ static const brisk_node *parameter_node(brisk_request *req, brisk_place place, c
 
 /* ---- parameter models ---- */
 
+/* Also where key is what a member is called in problems: of headers that is another name than on the wire. */
 static bool is_member(const brisk_plan_input *input, brisk_str key)
 {
     for (size_t i = 0; i < input->member_count; i++) {
-        if (brisk_str_equal(input->members[i].wire, key)) {
+        if (brisk_str_equal(input->members[i].wire, key) || brisk_str_equal(input->members[i].key, key)) {
             return true;
         }
     }
@@ -341,22 +348,27 @@ static bool is_parameter(const brisk_plan *plan, brisk_place place, brisk_str ke
     return false;
 }
 
-/* Adds the pairs that neither the model nor any other input of the route names, each name once, at its first place. */
+/* The name of a value, of headers in lower case; ptr NULL without memory. */
+static brisk_str source_name(brisk_request *req, const source *from, size_t index)
+{
+    return from->pairs ? from->pairs->items[index].key : brisk_str_lower(req->arena, from->headers->items[index].name);
+}
+
+/* Adds the values that neither the model nor any other input of the route names, each name once, at its first place. */
 static size_t add_extras(brisk_request *req, const brisk_plan_input *input, const source *from,
                          brisk_node_member *members, size_t count)
 {
-    for (size_t i = 0; i < from->pairs->count; i++) {
+    for (size_t i = 0; i < source_count(from); i++) {
         const brisk_route_plan *plan = &req->dispatch->entry->plan;
         brisk_place place = input->input->place;
-        brisk_str key = from->pairs->items[i].key;
-        if (brisk_pairs_find(from->pairs, key, 0) != i || is_parameter(&plan->endpoint, place, key) ||
+        brisk_str key = source_name(req, from, i);
+        if (!key.ptr || source_find(from, key, 0) != i || is_parameter(&plan->endpoint, place, key) ||
             is_parameter(&plan->before, place, key)) {
             continue;
         }
-        bool is_repeated = brisk_pairs_find(from->pairs, key, i + 1) != SIZE_MAX;
+        bool is_repeated = source_find(from, key, i + 1) != SIZE_MAX;
         bool keeps_all = is_repeated && place != BRISK_PLACE_COOKIE;
-        const brisk_node *value =
-            keeps_all ? all_values(req, from, key) : brisk_node_text(req->arena, brisk_pairs_get(from->pairs, key));
+        const brisk_node *value = keeps_all ? all_values(req, from, key) : one_value(req, from, key, false);
         if (value) {
             members[count++] = (brisk_node_member){.key = key, .value = value};
         }
@@ -364,12 +376,16 @@ static size_t add_extras(brisk_request *req, const brisk_plan_input *input, cons
     return count;
 }
 
-/* The object that a parameter model is decoded from. with_defaults: what was not sent has its default in it, as in the
- * `input` that FastAPI's problems show. */
-static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *input, bool with_defaults)
+/* The object that a parameter model is decoded from. for_problems: as the `input` of FastAPI's problems shows it, with
+ * the defaults of what was not sent, and with what was sent beside. But no headers and cookies beside: they hold what
+ * the scripts of a page must not read. */
+static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *input, bool for_problems)
 {
-    source from = source_of(req, input->input->place);
-    size_t most = input->member_count + (input->keeps_extras && from.pairs ? from.pairs->count : 0);
+    brisk_place place = input->input->place;
+    source from = source_of(req, place);
+    bool is_secret = place == BRISK_PLACE_HEADER || place == BRISK_PLACE_COOKIE;
+    bool keeps_extras = input->keeps_extras || (for_problems && !is_secret);
+    size_t most = input->member_count + (keeps_extras ? source_count(&from) : 0);
     brisk_node_member *members = brisk_arena_alloc_raw(req->arena, (most + 1) * sizeof *members);
     if (!members) {
         return NULL;
@@ -377,15 +393,15 @@ static const brisk_node *model_node(brisk_request *req, const brisk_plan_input *
     size_t count = 0;
     for (size_t i = 0; i < input->member_count; i++) {
         const brisk_plan_name *name = &input->members[i];
-        const brisk_node *value = parameter_node(req, input->input->place, name, true);
-        if (!value && with_defaults) {
+        const brisk_node *value = parameter_node(req, place, name, true);
+        if (!value && for_problems) {
             value = brisk_default_node(req->arena, name->field);
         }
         if (value) {
             members[count++] = (brisk_node_member){.key = name->key, .value = value};
         }
     }
-    if (input->keeps_extras && from.pairs) {
+    if (keeps_extras) {
         count = add_extras(req, input, &from, members, count);
     }
     return brisk_node_object(req->arena, members, count);
@@ -403,7 +419,7 @@ static brisk_status read_model(brisk_request *req, const brisk_plan_input *input
     if (status != BRISK_INVALID) {
         return status;
     }
-    /* Once more for the problems' sake: their input shows the defaults, too. */
+    /* Once more for the problems' sake: their input shows more. */
     decoder->problems = before;
     *decoder->problems.last = NULL;
     memset(out, 0, input->input->field.type->size);
@@ -420,7 +436,7 @@ static brisk_status read_body(brisk_request *req, const brisk_plan_input *input,
         return brisk_decode_parameter(&dispatch->decoder, &input->input->field, dispatch->body, place, out);
     }
     const brisk_loc loc = brisk_loc_key(place, input->name.key);
-    if (dispatch->body && brisk_node_kind_of(dispatch->body) == BRISK_NODE_NULL) {
+    if (dispatch->is_body_text || (dispatch->body && brisk_node_kind_of(dispatch->body) == BRISK_NODE_NULL)) {
         return brisk_decode_parameter(&dispatch->decoder, &input->input->field, NULL, &loc, out);
     }
     if (dispatch->body && brisk_node_kind_of(dispatch->body) != BRISK_NODE_OBJECT) {

@@ -65,8 +65,7 @@ static bool plan_members(brisk_arena *arena, const brisk_type *model, brisk_plan
             out->members[out->member_count++] = name;
         }
     }
-    /* A header model never sees the headers it does not name: each request carries some that nobody declared. */
-    out->keeps_extras = (out->keeps_extras || model->forbid_extra) && out->input->place != BRISK_PLACE_HEADER;
+    out->keeps_extras = out->keeps_extras || model->forbid_extra;
     return true;
 }
 

@@ -9,6 +9,7 @@
 
 #include "core/number.h"
 #include "core/str.h"
+#include "core/utf8.h"
 
 #include <string.h>
 
@@ -167,7 +168,7 @@ static size_t write_number(char *out, const number *value, int64_t exponent)
     return len + brisk_int64_format(out + len, adjusted);
 }
 
-/* Python strips what str.isspace calls white space; here the same of ASCII, the separators 0x1C to 0x1F included. */
+/* Python strips what str.isspace calls white space: Unicode's, and the separators 0x1C to 0x1F. */
 static bool is_space(char c)
 {
     return brisk_char_is_space(c) || (c >= 0x1C && c <= 0x1F);
@@ -188,7 +189,7 @@ brisk_format_result brisk_decimal_parse(brisk_str text, brisk_decimal *out, bris
 {
     number value;
 
-    text = trim(text);
+    text = trim(brisk_utf8_trim(text));
     if (!read_number(text, &value)) {
         return is_special(text) ? not_finite : not_decimal;
     }

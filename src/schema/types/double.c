@@ -91,16 +91,16 @@ static int compare(const brisk_type *type, const void *value, const brisk_litera
     return isnan(number) || isnan(limit) ? BRISK_UNORDERED : (number > limit) - (number < limit);
 }
 
-/** pydantic's rule: within a billionth of the value. */
+#define MULTIPLE_SLACK 1e-9
+
+/** pydantic's rule: within a billionth of the nearest multiple, whatever the size of the value. */
 static bool is_multiple(const brisk_type *type, const void *value, const brisk_literal *step)
 {
     double number = *(const double *)value;
     double by = number_of(step);
-    double rest = fmod(number, by);
-    double threshold = fabs(number) / 1e9;
 
     (void)type;
-    return by == 0 || !(fabs(rest) > threshold && fabs(fabs(rest) - by) > threshold);
+    return by == 0 || !(fabs(number - round(number / by) * by) > MULTIPLE_SLACK);
 }
 
 /** As Rust's Display of f64 in messages: all digits, no exponent, no ".0". */
