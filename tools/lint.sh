@@ -56,7 +56,7 @@ if have cppcheck && [ -n "$(files 'src/*.c')" ]; then
     files 'src/*.c' | xargs cppcheck --quiet --std=c11 --language=c --error-exitcode=1 --inline-suppr -j "$jobs" \
         --cppcheck-build-dir=build/lint/cppcheck --enable=warning,performance,portability \
         --suppress=missingInclude --suppress=missingIncludeSystem --suppress=unmatchedSuppression --suppress=uninitvar --suppress=internalAstError \
-        --suppress=checkersReport -D_POSIX_C_SOURCE=200809L -DBRISK_DOCS_OFFLINE=1 \
+        --suppress=checkersReport -D_POSIX_C_SOURCE=200809L -DBRISK_DOCS_OFFLINE=1 -D__cppcheck__=1 \
         -Iinclude -Isrc 2>build/lint/cppcheck.txt || {
         cat build/lint/cppcheck.txt >&2
         fail cppcheck

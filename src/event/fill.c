@@ -1,0 +1,395 @@
+/* fill.c - brisk_event_fill: the typed parts of an event as a request.
+ *
+ * What the kinds have in common is gathered first (an outline: method, path, query, body …), then one way leads from
+ * the outline to the request. Three things differ more than by their names:
+ *
+ *                      path               query of maps     headers
+ *     REST             percent-encoded    decoded           lists win over single values
+ *     HTTP API 1.0     decoded by AWS     decoded           the same
+ *     HTTP API 2.0     decoded by AWS     (raw text)        one text a name; cookies apart
+ *     function URL     percent-encoded    (raw text)        the same
+ *     ALB              percent-encoded    as sent           lists or single values, never both
+ *     VPC Lattice      percent-encoded    as sent           lists
+ *     Lambda@Edge      percent-encoded    (raw text)        lists of {key, value}
+ *
+ * The root path is what stands before the app's own paths: of a REST API the difference between requestContext.path and
+ * path (the stage on an execute-api address, nothing on a custom domain); of an HTTP API its stage, which AWS leaves in
+ * the path, though on a custom domain the client never sent it (told by domainPrefix, else the API's id). */
+#include "event/event.h"
+
+#include "core/base64.h"
+#include "core/number.h"
+#include "core/str.h"
+#include "event/shapes.h"
+#include "http/url.h"
+
+typedef struct outline {
+    brisk_str method, path, query, client, domain, body;
+    bool is_decoded;      /* the path */
+    bool is_body_encoded; /* base64 */
+    brisk_opt_EventMap single_query;
+    brisk_opt_EventMultiMap multi_query;
+    bool is_query_encoded;             /* the texts of those */
+    const brisk_EventContext *context; /* API Gateway's; else NULL */
+} outline;
+
+/* What URLs allow unencoded in a path (RFC 3986, 3.3), and in a query but for "&" and "=" (3.4), beside letters. */
+#define SAFE_IN_PATH  "/!$&'()*+,;=:@~"
+#define SAFE_IN_QUERY "/!$'()*+,;:@?[]~%"
+
+/* ---- headers ---- */
+
+static void add(brisk_request *req, brisk_str name, brisk_str value)
+{
+    brisk_headers_add(&req->headers, req->arena, name, value);
+}
+
+static void add_multi(brisk_request *req, const brisk_opt_EventMultiMap *map)
+{
+    for (size_t i = 0; map->given && i < map->value.count; i++) {
+        const brisk_opt_EventTexts *texts = &map->value.entries[i].value;
+        for (size_t k = 0; texts->given && k < texts->value.count; k++) {
+            add(req, map->value.entries[i].key, texts->value.items[k]);
+        }
+    }
+}
+
+static bool holds(const brisk_opt_EventMultiMap *multi, brisk_str name, size_t guess)
+{
+    if (!multi->given) {
+        return false;
+    }
+    /* AWS writes both maps in one order */
+    if (guess < multi->value.count && brisk_str_equal(multi->value.entries[guess].key, name)) {
+        return true;
+    }
+    for (size_t i = 0; i < multi->value.count; i++) {
+        if (brisk_str_equal_ignore_case(multi->value.entries[i].key, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
+/* Single values of names that the lists do not have. but: NULL, or a name that is left out. */
+static void add_single(brisk_request *req, const brisk_opt_EventMap *map, const brisk_opt_EventMultiMap *multi,
+                       const char *but)
+{
+    for (size_t i = 0; map->given && i < map->value.count; i++) {
+        brisk_str name = map->value.entries[i].key;
+        const brisk_opt_str *value = &map->value.entries[i].value;
+        if (value->given && !(multi && holds(multi, name, i)) && !(but && brisk_str_is_ignore_case(name, but))) {
+            add(req, name, value->value);
+        }
+    }
+}
+
+static brisk_str join(brisk_arena *arena, const brisk_EventTexts *texts, const char *separator)
+{
+    brisk_buffer buffer;
+    if (texts->count == 1) {
+        return texts->items[0];
+    }
+    brisk_buffer_init(&buffer, arena, 0);
+    for (size_t i = 0; i < texts->count; i++) {
+        brisk_buffer_append_c_string(&buffer, i > 0 ? separator : "");
+        brisk_buffer_append_str(&buffer, texts->items[i]);
+    }
+    return brisk_buffer_view(&buffer);
+}
+
+/* ---- the kinds ---- */
+
+static brisk_str text_of(brisk_opt_str text)
+{
+    return text.given ? text.value : BRISK_S("");
+}
+
+static void outline_v1(const brisk_event *event, brisk_request *req, outline *o)
+{
+    const brisk_EventV1 *shape = event->shape;
+    bool is_alb = event->kind == BRISK_EVENT_ALB;
+    o->method = shape->http_method;
+    o->path = text_of(shape->path);
+    o->is_decoded = event->kind == BRISK_EVENT_HTTP_V1;
+    o->single_query = shape->query;
+    o->multi_query = shape->multi_value_query;
+    o->is_query_encoded = is_alb;
+    o->body = text_of(shape->body);
+    o->is_body_encoded = shape->is_base64_encoded.value;
+    add_multi(req, &shape->multi_value_headers);
+    if (!event->is_multi) {
+        add_single(req, &shape->headers, &shape->multi_value_headers, NULL);
+    }
+    if (!is_alb) {
+        const brisk_EventContext *context = &shape->request_context;
+        o->context = context;
+        o->domain = text_of(context->domain_name);
+        o->client = context->identity.given ? text_of(context->identity.value->source_ip) : BRISK_S("");
+    }
+}
+
+static void outline_v2(const brisk_event *event, brisk_request *req, outline *o)
+{
+    const brisk_EventV2 *shape = event->shape;
+    const brisk_EventContext *context = &shape->request_context;
+    const brisk_EventHttp *http = context->http.value;
+    bool has_cookies = shape->cookies.given && shape->cookies.value.count > 0;
+    o->context = context;
+    o->method = text_of(http->method);
+    o->is_decoded = event->kind == BRISK_EVENT_HTTP_V2 || !shape->raw_path.given;
+    o->path = shape->raw_path.given ? shape->raw_path.value : text_of(http->path);
+    o->query = text_of(shape->raw_query_string);
+    o->client = text_of(http->source_ip);
+    o->domain = text_of(context->domain_name);
+    o->body = text_of(shape->body);
+    o->is_body_encoded = shape->is_base64_encoded.value;
+    add_single(req, &shape->headers, NULL, has_cookies ? "cookie" : NULL);
+    if (has_cookies) {
+        add(req, BRISK_S("cookie"), join(req->arena, &shape->cookies.value, "; "));
+    }
+}
+
+static void outline_lattice(const brisk_event *event, brisk_request *req, outline *o)
+{
+    const brisk_EventLattice *shape = event->shape;
+    o->method = shape->method;
+    brisk_str_cut(text_of(shape->path), '?', &o->path, &o->query);
+    o->multi_query = shape->query;
+    o->is_query_encoded = true;
+    o->body = text_of(shape->body);
+    o->is_body_encoded = shape->is_base64_encoded.value;
+    add_multi(req, &shape->headers);
+}
+
+static void outline_edge(const brisk_event *event, brisk_request *req, outline *o)
+{
+    const brisk_EventEdge *shape = event->shape;
+    const brisk_EventEdgeRequest *request = &shape->request;
+    o->method = request->method;
+    o->path = text_of(request->uri);
+    o->query = text_of(request->querystring);
+    o->client = text_of(request->client_ip);
+    o->domain = shape->config.given ? text_of(shape->config.value->distribution_domain_name) : BRISK_S("");
+    if (request->body.given) {
+        o->body = text_of(request->body.value->data);
+        o->is_body_encoded = brisk_str_is(text_of(request->body.value->encoding), "base64");
+    }
+    for (size_t i = 0; request->headers.given && i < request->headers.value.count; i++) {
+        const brisk_EventEdgeHeaders *values = &request->headers.value.entries[i].value;
+        for (size_t k = 0; k < values->count; k++) {
+            add(req, request->headers.value.entries[i].key, values->items[k].value);
+        }
+    }
+}
+
+/* ---- path and root path ---- */
+
+/* True where path is root or below it: "/v1" holds "/v1/x", not "/v10". */
+static bool is_below(brisk_str path, brisk_str root)
+{
+    return root.len > 0 && brisk_str_starts_with(path, root) && (path.len == root.len || path.ptr[root.len] == '/');
+}
+
+/* "v1/" to "/v1"; "/" to "". */
+static brisk_str clean_base(brisk_arena *arena, brisk_str base)
+{
+    while (base.len > 0 && base.ptr[base.len - 1] == '/') {
+        base.len--;
+    }
+    return base.len == 0 || base.ptr[0] == '/' ? base : brisk_str_concat(arena, BRISK_S("/"), base, BRISK_S(""));
+}
+
+/* REST: requestContext.path is the root path and path. */
+static brisk_str find_rest_root(const outline *o, brisk_str *path)
+{
+    brisk_str outer = text_of(o->context->path);
+    if (outer.len == 0 || outer.ptr[0] != '/' || outer.len + 1 < path->len) {
+        return BRISK_S("");
+    }
+    brisk_str root = brisk_str_ends_with(outer, *path) ? brisk_str_slice(outer, 0, outer.len - path->len) : BRISK_S("");
+    if (root.len == 0 && path->len == 1 && brisk_str_equal(brisk_str_from(outer, 1), text_of(o->context->stage))) {
+        root = outer; /* "/prod", whose path is "/" */
+    }
+    *path = root.len > 0 ? outer : *path;
+    return root;
+}
+
+static brisk_str find_stage_root(const outline *o, brisk_str *path)
+{
+    const brisk_EventContext *context = o->context;
+    brisk_str stage = text_of(context->stage);
+    if (stage.len == 0 || brisk_str_is(stage, "$default") ||
+        !brisk_str_equal(brisk_str_slice(*path, 1, stage.len), stage)) {
+        return BRISK_S("");
+    }
+    brisk_str root = brisk_str_slice(*path, 0, stage.len + 1);
+    if (!is_below(*path, root)) {
+        return BRISK_S("");
+    }
+    bool is_custom_domain = context->domain_prefix.given && context->api_id.given &&
+                            !brisk_str_equal(context->domain_prefix.value, context->api_id.value);
+    if (!is_custom_domain) {
+        return root;
+    }
+    brisk_str rest = brisk_str_from(*path, root.len);
+    *path = rest.len > 0 ? rest : BRISK_S("/");
+    return BRISK_S("");
+}
+
+static void fill_path(const brisk_event *event, brisk_request *req, const outline *o)
+{
+    brisk_str path = o->path.len > 0 ? o->path : BRISK_S("/"), root = BRISK_S("");
+    if (path.ptr[0] != '/') {
+        path = brisk_str_concat(req->arena, BRISK_S("/"), path, BRISK_S(""));
+    }
+    if (event->options->base_path.ptr != NULL) {
+        brisk_str base = clean_base(req->arena, event->options->base_path);
+        root = is_below(path, base) ? base : root;
+    } else if (event->kind == BRISK_EVENT_REST) {
+        root = find_rest_root(o, &path);
+    } else if (o->context != NULL) {
+        root = find_stage_root(o, &path);
+    }
+    if (o->is_decoded) {
+        req->path = path;
+        req->raw_path = brisk_percent_encode(req->arena, path, SAFE_IN_PATH);
+        req->root_path = root;
+    } else {
+        req->path = brisk_percent_decode(req->arena, path, BRISK_DECODE_PATH);
+        req->raw_path = brisk_percent_encode(req->arena, path, SAFE_IN_PATH "%");
+        req->root_path = brisk_percent_decode(req->arena, root, BRISK_DECODE_PATH);
+    }
+}
+
+/* ---- query ---- */
+
+static void append_pair(brisk_buffer *buffer, const outline *o, brisk_str key, brisk_str value)
+{
+    const char *safe_key = o->is_query_encoded ? SAFE_IN_QUERY : "",
+               *safe = o->is_query_encoded ? SAFE_IN_QUERY "=" : "";
+    if (buffer->len > 0) {
+        brisk_buffer_append_char(buffer, '&');
+    }
+    brisk_buffer_append_str(buffer, brisk_percent_encode(buffer->arena, key, safe_key));
+    brisk_buffer_append_char(buffer, '=');
+    brisk_buffer_append_str(buffer, brisk_percent_encode(buffer->arena, value, safe));
+}
+
+/* The query string that the maps were made of. A null is an empty value, an empty list none. */
+static brisk_str build_query(brisk_request *req, const outline *o)
+{
+    brisk_buffer buffer;
+    brisk_buffer_init(&buffer, req->arena, 0);
+    bool is_multi = o->multi_query.given && o->multi_query.value.count > 0;
+    for (size_t i = 0; is_multi && i < o->multi_query.value.count; i++) {
+        brisk_str key = o->multi_query.value.entries[i].key;
+        const brisk_opt_EventTexts *texts = &o->multi_query.value.entries[i].value;
+        for (size_t k = 0; texts->given && k < texts->value.count; k++) {
+            append_pair(&buffer, o, key, texts->value.items[k]);
+        }
+        if (!texts->given) {
+            append_pair(&buffer, o, key, BRISK_S(""));
+        }
+    }
+    for (size_t i = 0; !is_multi && o->single_query.given && i < o->single_query.value.count; i++) {
+        append_pair(&buffer, o, o->single_query.value.entries[i].key, text_of(o->single_query.value.entries[i].value));
+    }
+    return brisk_buffer_view(&buffer);
+}
+
+static void fill_query(brisk_request *req, const outline *o)
+{
+    bool has_maps = o->multi_query.given || o->single_query.given;
+    req->query = o->query.len == 0 && has_maps ? build_query(req, o) : o->query;
+    req->target =
+        req->query.len == 0 ? req->raw_path : brisk_str_concat(req->arena, req->raw_path, BRISK_S("?"), req->query);
+}
+
+/* ---- scheme, server, client, body ---- */
+
+static brisk_str first_of_list(brisk_str list)
+{
+    brisk_str first, rest;
+    brisk_str_cut(list, ',', &first, &rest);
+    return brisk_str_trim_ows(first);
+}
+
+static brisk_str fill_scheme(const brisk_event *event, const brisk_request *req)
+{
+    bool is_edge = event->kind == BRISK_EVENT_EDGE;
+    brisk_str name = is_edge ? BRISK_S("cloudfront-forwarded-proto") : BRISK_S("x-forwarded-proto");
+    bool is_http = brisk_str_is_ignore_case(first_of_list(brisk_headers_get(&req->headers, name)), "http");
+    return is_http ? BRISK_S("http") : BRISK_S("https");
+}
+
+static bool has_port(brisk_str host)
+{
+    size_t colon = brisk_str_find_last_char(host, ':'), bracket = brisk_str_find_last_char(host, ']');
+    return colon != BRISK_STR_NONE && (bracket == BRISK_STR_NONE || bracket < colon);
+}
+
+/* The address the client spoke to: Host, else the API's domain, with the port where it is not that of the scheme. */
+static brisk_str fill_server(brisk_request *req, const outline *o)
+{
+    brisk_str host = brisk_headers_get(&req->headers, BRISK_S("host"));
+    brisk_str port = first_of_list(brisk_headers_get(&req->headers, BRISK_S("x-forwarded-port")));
+    uint64_t number = 0;
+    host = host.len > 0 ? host : o->domain;
+    if (host.len == 0 || has_port(host) || brisk_digits_parse(port, 65535, &number) != BRISK_NUMBER_OK ||
+        number == (brisk_str_is(req->scheme, "https") ? 443 : 80)) {
+        return host;
+    }
+    return brisk_str_concat(req->arena, host, BRISK_S(":"), port);
+}
+
+/* Load balancers append the peer that they saw, so it is the last one; what stands before it is the client's claim. A
+ * port stands behind it where the balancer is told to keep it: "192.0.2.1:80", "[2001:db8::1]:80". */
+static brisk_str peer_of_forwarded(const brisk_request *req)
+{
+    brisk_str name = BRISK_S("x-forwarded-for"), list = {"", 0};
+    for (size_t i = 0; (i = brisk_headers_find(&req->headers, name, i)) != SIZE_MAX; i++) {
+        list = req->headers.items[i].value;
+    }
+    size_t comma = brisk_str_find_last_char(list, ',');
+    brisk_str peer = brisk_str_trim_ows(comma == BRISK_STR_NONE ? list : brisk_str_from(list, comma + 1)), rest;
+    if (peer.len > 0 && peer.ptr[0] == '[') {
+        brisk_str_cut(brisk_str_from(peer, 1), ']', &peer, &rest);
+    } else if (brisk_str_find_char(peer, ':') == brisk_str_find_last_char(peer, ':')) {
+        brisk_str_cut(peer, ':', &peer, &rest);
+    }
+    return peer;
+}
+
+brisk_status brisk_event_fill(brisk_event *event, brisk_request *req)
+{
+    outline o = {.method = {"", 0}};
+    if (event->shape == NULL) {
+        return BRISK_USAGE;
+    }
+    if (event->kind == BRISK_EVENT_HTTP_V2 || event->kind == BRISK_EVENT_FUNCTION_URL) {
+        outline_v2(event, req, &o);
+    } else if (event->kind == BRISK_EVENT_LATTICE) {
+        outline_lattice(event, req, &o);
+    } else if (event->kind == BRISK_EVENT_EDGE) {
+        outline_edge(event, req, &o);
+    } else {
+        outline_v1(event, req, &o);
+    }
+    bool is_balancer = event->kind == BRISK_EVENT_ALB || event->kind == BRISK_EVENT_LATTICE;
+    req->method_text = o.method;
+    req->method = brisk_method_parse(o.method);
+    fill_path(event, req, &o);
+    fill_query(req, &o);
+    req->scheme = fill_scheme(event, req);
+    req->server = fill_server(req, &o);
+    req->client = is_balancer ? peer_of_forwarded(req) : o.client;
+    req->body = o.body;
+    brisk_request_set(req, &brisk_event_slot, event);
+    if (o.is_body_encoded &&
+        brisk_base64_decode(req->arena, o.body, BRISK_BASE64_STANDARD, &req->body) == BRISK_SYNTAX) {
+        event->problem = BRISK_S("the body is no base64");
+        return BRISK_INVALID;
+    }
+    return brisk_arena_failed(req->arena) ? BRISK_NO_MEMORY : BRISK_OK;
+}
