@@ -124,6 +124,42 @@ static void test_files(void **state)
     assert_false(brisk_value_equal(&brisk_type_file, &other, &file));
 }
 
+MODEL(Upload, (file, f));
+MODEL(Waits, (opt(duration), m, ge("P1DT1H"), le("P3D")));
+
+/* Reads text as a type and looks for wanted among the problems. */
+static void refused(const brisk_type *type, const char *text, const char *wanted)
+{
+    void *value = brisk_arena_alloc(arena, type->size);
+    brisk_str problems = {0};
+    assert_int_equal(brisk_value_from_json(arena, type, value, brisk_str_view(text), &problems), BRISK_INVALID);
+    const char *shown = brisk_arena_printf(arena, "%.*s%c", (int)problems.len, problems.ptr, 0).ptr;
+    if (!strstr(shown, wanted)) {
+        fail_msg("%s: %s", text, shown);
+    }
+}
+
+static void test_files_are_no_json(void **state)
+{
+    static const char *const cases[][2] = {{"\"a\"", "str"}, {"[]", "list"},   {"{}", "dict"}, {"null", "NoneType"},
+                                           {"true", "bool"}, {"1.5", "float"}, {"1", "int"}};
+    for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
+        refused(&brisk_type_Upload, brisk_arena_printf(arena, "{\"f\":%s}%c", cases[i][0], 0).ptr,
+                brisk_arena_printf(arena, "Expected UploadFile, received: <class '%s'>%c", cases[i][1], 0).ptr);
+    }
+}
+
+static void test_durations(void **state)
+{
+    refused(&brisk_type_Waits, "{\"m\":60}", "Input should be greater than or equal to 1 day and 1 hour");
+    refused(&brisk_type_Waits, "{\"m\":\"P4D\"}", "Input should be less than or equal to 3 days");
+    refused(&brisk_type_Waits, "{\"m\":-5}", "greater_than_equal");
+    refused(&brisk_type_Waits, "{\"m\":[]}", "time_delta_type");
+    refused(&brisk_type_Waits, "{\"m\":99999999999999999999999}", "time_delta_parsing");
+    refused(&brisk_type_Waits, "{\"m\":18446744073709551615}", "time_delta_parsing");
+    refused(&brisk_type_Waits, "{\"m\":-99999999999999999999999}", "time_delta_parsing");
+}
+
 /* A copy whose memory runs out is zero, and its arena knows. */
 static void test_copy_fails_as_a_whole(void **state)
 {
@@ -339,6 +375,8 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test_setup_teardown(test_each_kind, setup, teardown),
         cmocka_unit_test_setup_teardown(test_files, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_files_are_no_json, setup, teardown),
+        cmocka_unit_test_setup_teardown(test_durations, setup, teardown),
         cmocka_unit_test_setup_teardown(test_copy_fails_as_a_whole, setup, teardown),
         cmocka_unit_test_setup_teardown(test_sets, setup, teardown),
         cmocka_unit_test_setup_teardown(test_types_by_content, setup, teardown),
