@@ -319,54 +319,45 @@ static bool has_both_lengths(const brisk_parser *parser, llhttp_errno_t error)
     }
 }
 
-static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t error)
+static const char *syntax_text(llhttp_errno_t error)
 {
-    if (has_both_lengths(parser, error)) {
-        refuse(parser, 400, "Content-Length and Transfer-Encoding are both given");
-        return BRISK_PARSE_FAILED;
-    }
     switch (error) {
-    case HPE_INVALID_VERSION:
-        /* One code for two causes: a version that is none of ours, and a line that goes on behind it. */
-        if (strcmp(llhttp_get_error_reason(parser->llhttp), "Expected CRLF after version") == 0) {
-            refuse(parser, 400, "The request line is not valid");
-            break;
-        }
-        refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
-        break;
-    case HPE_PAUSED_H2_UPGRADE:
-        refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
-        break;
     case HPE_UNEXPECTED_SPACE:
     case HPE_INVALID_URL:
-        refuse(parser, 400, "The request target is not valid");
-        break;
+        return "The request target is not valid";
+    case HPE_INVALID_VERSION:
     case HPE_INVALID_CONSTANT:
-        refuse(parser, 400, "The request line is not valid");
-        break;
+        return "The request line is not valid";
     case HPE_INVALID_HEADER_TOKEN:
-        refuse(parser, 400, "A header is not valid");
-        break;
+        return "A header is not valid";
     case HPE_CR_EXPECTED:
     case HPE_LF_EXPECTED:
-        refuse(parser, 400, "A line does not end in CR LF");
-        break;
+        return "A line does not end in CR LF";
     case HPE_UNEXPECTED_CONTENT_LENGTH:
-        refuse(parser, 400, "The length of the body is given twice");
-        break;
+        return "The length of the body is given twice";
     case HPE_INVALID_CONTENT_LENGTH:
-        refuse(parser, 400, "The Content-Length is not valid");
-        break;
+        return "The Content-Length is not valid";
     case HPE_INVALID_TRANSFER_ENCODING:
-        refuse(parser, 400, "The Transfer-Encoding is not valid");
-        break;
+        return "The Transfer-Encoding is not valid";
     case HPE_INVALID_CHUNK_SIZE:
     case HPE_STRICT:
-        refuse(parser, 400, "A chunk of the body is not valid");
-        break;
+        return "A chunk of the body is not valid";
     default:
-        refuse(parser, 400, "The request is not valid HTTP");
-        break;
+        return "The request is not valid HTTP";
+    }
+}
+
+static brisk_parse_result refuse_syntax(brisk_parser *parser, llhttp_errno_t error)
+{
+    /* llhttp has one code for two causes: a version that is none of ours, and a line that goes on behind it. */
+    bool is_version = error == HPE_INVALID_VERSION &&
+                      strcmp(llhttp_get_error_reason(parser->llhttp), "Expected CRLF after version") != 0;
+    if (has_both_lengths(parser, error)) {
+        refuse(parser, 400, "Content-Length and Transfer-Encoding are both given");
+    } else if (is_version || error == HPE_PAUSED_H2_UPGRADE) {
+        refuse(parser, 505, "Only HTTP/1.0 and HTTP/1.1 are spoken here");
+    } else {
+        refuse(parser, 400, syntax_text(error));
     }
     return BRISK_PARSE_FAILED;
 }
