@@ -41,8 +41,8 @@ static brisk_status uploaded(brisk_request *req, const uploaded_in *in, Shown *o
 #define PART(name, more, text) "--B\r\nContent-Disposition: form-data; name=\"" name "\"" more "\r\n\r\n" text "\r\n"
 #define MULTIPART                                                                                                      \
     PART("one", "; filename=\"a \\\"b.txt\"\r\nContent-Type: text/x", "hello")                                         \
-    PART("more", "; filename=\"1\"", "1") PART("more", "; filename=\"2\"", "") PART("note", "", "a note")              \
-        PART("number", "", "12") "--B--\r\n"
+    PART("more", "; filename=\"1\"", "1")                                                                              \
+    PART("more", "; filename=\"2\"", "") PART("note", "", "a note") PART("number", "", "12") "--B--\r\n"
 #define MULTIPART_TYPE "Content-Type: multipart/form-data; boundary=B"
 
 /* ---- unions, enums, maps, recursion, several bodies ---- */
