@@ -345,6 +345,11 @@ typedef struct brisk_credentials {
 typedef brisk_status brisk_middleware_call(brisk_request *req, brisk_next *next, const void *options);
 typedef brisk_status brisk_error_call(brisk_request *req, const brisk_error *error);
 
+/** Takes an event that is no HTTP request: a queue's messages, a timer … event is its JSON; of req can be asked its arena,
+ *  state and deadline, and what brisk/lambda.h has. *answer: JSON text in the request's arena, or constant; left empty it is
+ *  null. Any other status than BRISK_OK fails the invocation, with the text of brisk_fail where that was used. */
+typedef brisk_status brisk_event_call(brisk_request *req, brisk_json event, brisk_str *answer);
+
 typedef enum brisk_row_kind {
     BRISK_ROW_END,
     BRISK_ROW_ENDPOINT,   /* as.endpoint */
@@ -359,7 +364,8 @@ typedef enum brisk_row_kind {
     BRISK_ROW_ON_ERROR,   /* as.handler: brisk_raise of this kind, or one built on it (app only) */
     BRISK_ROW_ON_INVALID, /* as.handler: the request did not pass validation (app only) */
     BRISK_ROW_ON_CRASH,   /* as.handler: any other failure, the unhandled 500 (app only) */
-    BRISK_ROW_LIFESPAN    /* as.lifespan (app only) */
+    BRISK_ROW_LIFESPAN,   /* as.lifespan (app only) */
+    BRISK_ROW_ON_EVENT    /* as.event: what Lambda sends that is no HTTP request (app only) */
 } brisk_row_kind;
 
 /** A kind of error of the app's own, raised by brisk_raise; base: the kind it is a special case of, or NULL. */
@@ -396,6 +402,7 @@ struct brisk_row {
             brisk_status (*start)(void **state); /* once a process, before the first request; NULL: none */
             void (*stop)(void *state);           /* once, after the last; NULL: none */
         } lifespan;
+        brisk_event_call *event;
     } as;
 };
 

@@ -191,6 +191,21 @@ static brisk_status next(brisk_runtime *runtime)
     }
 }
 
+brisk_status brisk_runtime_restore(brisk_runtime *runtime)
+{
+    begin_head(runtime, "GET", "restore/next");
+    end_head(runtime);
+    brisk_str head = {runtime->head, runtime->head_len};
+    brisk_link_answer answer = {0};
+    brisk_status status = brisk_link_exchange(&runtime->link, &head, 1, &runtime->reply, &answer);
+    brisk_link_close(&runtime->link);
+    if (status == BRISK_OK && answer.status != 200) {
+        brisk_log(BRISK_LOG_ERROR, "the Runtime API answered %d where the restore was waited for", answer.status);
+        return BRISK_FAILED;
+    }
+    return BRISK_OK; /* a connection that the snapshot cut is as good as an answer: the next call finds out */
+}
+
 /* ---- answering ---- */
 
 /* Posts what runtime->head holds, and a body. *accepted: the host took it. */

@@ -3,6 +3,7 @@
  *     GET  /2018-06-01/runtime/invocation/next            waits for an event, for as long as it takes
  *     POST /2018-06-01/runtime/invocation/{id}/response   its answer
  *     POST /2018-06-01/runtime/invocation/{id}/error      or why there is none
+ *     GET  /2018-06-01/runtime/restore/next               SnapStart: returns behind the snapshot
  *     POST /2018-06-01/runtime/init/error                 the app could not start; the process ends
  *
  * What is done about trouble:
@@ -74,6 +75,10 @@ BRISK_MUST_CHECK brisk_status brisk_runtime_run(brisk_runtime *runtime, const br
 /** Ends the loop: at once where it waits for an event, else when the running invocation is answered. Also from a signal
  *  handler. */
 void brisk_runtime_stop(brisk_runtime *runtime);
+
+/** SnapStart: asks for the event that comes when the snapshot is restored, and waits for it; the connection is dropped, since
+ *  it is not there any more on the other side. BRISK_FAILED where the host refuses. */
+BRISK_MUST_CHECK brisk_status brisk_runtime_restore(brisk_runtime *runtime);
 
 /** Tells the host that the app could not start. The process should end after it. */
 BRISK_MUST_CHECK brisk_status brisk_runtime_init_error(brisk_runtime *runtime, const brisk_lambda_error *error);

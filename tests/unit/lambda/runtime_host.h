@@ -33,8 +33,10 @@ typedef struct host {
     const host_step *steps;
     size_t step_count;
     char *requests[HOST_MAX_REQUESTS]; /* head and body as they came */
-    size_t request_count, connection_count;
+    volatile size_t request_count, connection_count;
     volatile bool is_stopping;
+    int extension; /* the connection of an extension that waits; 0: none */
+    size_t registered;
     char address[32];
 } host;
 
@@ -45,6 +47,15 @@ typedef struct host {
 static inline void host_sleep(long ms)
 {
     nanosleep(&(struct timespec){.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000}, NULL);
+}
+
+/* Waits, in another thread, until so many requests have come, and a little more: until the answer is waited for. */
+static inline void host_wait(const host *h, size_t count)
+{
+    for (int i = 0; i < 2000 && h->request_count < count; i++) {
+        host_sleep(5);
+    }
+    host_sleep(50);
 }
 
 /* Reads one request; NULL at the end of the connection. is_early: its head only. */
@@ -108,6 +119,19 @@ static inline void host_serve(host *h, int fd)
         if (request == NULL) {
             break;
         }
+        if (strncmp(request, "GET /2020-01-01/extension/event/next ", 37) == 0) {
+            h->extension = fd; /* stays open, without an answer */
+            free(request);
+            return;
+        }
+        if (strncmp(request, "POST /2020-01-01/extension/register ", 36) == 0) {
+            static const host_step registered = {.bytes = "HTTP/1.1 200 OK\r\nLambda-Extension-Identifier: ext-1\r\n"
+                                                          "Content-Length: 2\r\n\r\n{}"};
+            h->registered += strstr(request, "{\"events\":[]}") != NULL;
+            free(request);
+            goes_on = host_answer(fd, &registered);
+            continue;
+        }
         if (h->request_count == HOST_MAX_REQUESTS) {
             free(request);
             break;
@@ -158,6 +182,9 @@ static inline void host_join(host *h)
     (void)connect(fd, (struct sockaddr *)&address, sizeof(address));
     pthread_join(h->thread, NULL);
     close(fd);
+    if (h->extension > 0) {
+        close(h->extension);
+    }
     close(h->listener);
 }
 

@@ -453,14 +453,14 @@ static void stop_while_an_event_is_handled(void **state)
 
 static void *stop_soon(void *context)
 {
-    host_sleep(50);
+    host_wait(&api, 1);
     brisk_runtime_stop(context);
     return NULL;
 }
 
 static void stop_while_waiting(void **state)
 {
-    static const host_step steps[] = {{.bytes = EVENT, .stall_ms = 400}};
+    static const host_step steps[] = {{.bytes = EVENT, .stall_ms = 1000}};
     pthread_t thread;
     seen s = {0};
     assert_int_equal(pthread_create(&thread, NULL, stop_soon, &runtime), 0);

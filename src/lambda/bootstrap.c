@@ -1,0 +1,238 @@
+/* bootstrap.c - one invocation of an app (bootstrap.h).
+ *
+ * What goes wrong with an HTTP event is answered as HTTP, so that the client sees it; only what cannot be (an event that
+ * is no JSON, no memory even for a 503) fails the invocation. */
+#undef _XOPEN_SOURCE
+#define _XOPEN_SOURCE 700 /* putenv: setenv would allocate at each invocation */
+
+#include "lambda/bootstrap.h"
+
+#include "app/dispatch.h"
+#include "core/clock.h"
+#include "core/log.h"
+#include "core/number.h"
+#include "core/str.h"
+#include "lambda/logs.h"
+
+#include <stdlib.h>
+#include <string.h>
+
+#define TRACE_NAME "_X_AMZN_TRACE_ID"
+
+/* ---- the environment ---- */
+
+static brisk_str environment(const char *name)
+{
+    const char *value = getenv(name);
+    return value == NULL ? (brisk_str){"", 0} : brisk_str_view(value);
+}
+
+static brisk_event_call *find_on_event(const brisk_app *app)
+{
+    for (const brisk_row *row = app->rows; row && row->kind != BRISK_ROW_END; row++) {
+        if (row->kind == BRISK_ROW_ON_EVENT) {
+            return row->as.event;
+        }
+    }
+    return NULL;
+}
+
+brisk_status brisk_bootstrap_init(brisk_bootstrap *bootstrap, brisk_service *service)
+{
+    const char *base_path = getenv("BRISK_BASE_PATH");
+    uint64_t memory_mb = 0;
+    *bootstrap = (brisk_bootstrap){.service = service, .has_trace_variable = true};
+    bootstrap->on_event = find_on_event(brisk_service_app(service));
+    bootstrap->context = (brisk_lambda_context){
+        .function_name = environment("AWS_LAMBDA_FUNCTION_NAME"),
+        .function_version = environment("AWS_LAMBDA_FUNCTION_VERSION"),
+        .log_group_name = environment("AWS_LAMBDA_LOG_GROUP_NAME"),
+        .log_stream_name = environment("AWS_LAMBDA_LOG_STREAM_NAME"),
+    };
+    brisk_str memory = environment("AWS_LAMBDA_FUNCTION_MEMORY_SIZE");
+    if (brisk_digits_parse(memory, INT32_MAX, &memory_mb) == BRISK_NUMBER_OK) {
+        bootstrap->context.memory_limit_mb = (int32_t)memory_mb;
+    }
+    if (base_path != NULL) {
+        bootstrap->options.base_path = brisk_str_view(base_path);
+    }
+    bootstrap->arena = brisk_arena_new(BRISK_LAMBDA_MEMORY_MAX);
+    return bootstrap->arena == NULL ? BRISK_NO_MEMORY : BRISK_OK;
+}
+
+void brisk_bootstrap_clear(brisk_bootstrap *bootstrap)
+{
+    brisk_arena_free(bootstrap->arena);
+    bootstrap->arena = NULL;
+}
+
+/* AWS's SDKs find the trace of the invocation in the environment. The text is in the environment itself, in one place for
+ * ever, and written anew. */
+static void set_trace_variable(brisk_str trace_id)
+{
+    static char variable[1024] = TRACE_NAME "=";
+    const size_t start = sizeof(TRACE_NAME); /* the "=" where the name's NUL was */
+    const char *current = getenv(TRACE_NAME);
+    if (trace_id.len == 0 || trace_id.len >= sizeof(variable) - start) {
+        if (current != NULL) {
+            (void)unsetenv(TRACE_NAME);
+        }
+        return;
+    }
+    memcpy(variable + start, trace_id.ptr, trace_id.len);
+    variable[start + trace_id.len] = '\0';
+    if (current != variable + start) {
+        (void)putenv(variable);
+    }
+}
+
+/* ---- the request ---- */
+
+static int64_t deadline_ns(int64_t deadline_ms)
+{
+    if (deadline_ms == 0) {
+        return INT64_MAX;
+    }
+    int64_t left_us = deadline_ms * 1000 - brisk_clock_wall_us();
+    int64_t now_ns = (int64_t)brisk_clock_monotonic_ns();
+    if (left_us > INT64_MAX / 2000) {
+        return INT64_MAX;
+    }
+    return left_us > 0 ? now_ns + left_us * 1000 : now_ns;
+}
+
+static void begin_request(brisk_bootstrap *bootstrap, const brisk_invocation *invocation)
+{
+    brisk_request *req = &bootstrap->request;
+    brisk_lambda_context *context = &bootstrap->context;
+    context->aws_request_id = invocation->request_id;
+    context->invoked_function_arn = invocation->function_arn;
+    context->trace_id = invocation->trace_id;
+    context->client_context = invocation->client_context;
+    context->identity = invocation->cognito_identity;
+    context->tenant_id = invocation->tenant_id;
+    context->deadline_ms = invocation->deadline_ms;
+    brisk_request_init(req, bootstrap->arena, &bootstrap->response);
+    req->deadline_ns = deadline_ns(invocation->deadline_ms);
+    brisk_event_set_context(req, context);
+    bootstrap->is_begun = true;
+}
+
+/* ---- HTTP ---- */
+
+/* An answer that cannot be sent becomes one that says so; false: not even that can be written. */
+static bool write_answer(brisk_bootstrap *bootstrap, brisk_buffer *out)
+{
+    brisk_response *response = &bootstrap->response;
+    brisk_status status = brisk_event_write(out, &bootstrap->event, &bootstrap->request, response);
+    if (status == BRISK_OK) {
+        return true;
+    }
+    brisk_log(BRISK_LOG_ERROR, "the answer cannot be sent: %s",
+              status == BRISK_LIMIT ? "it is larger than the 6 MB that Lambda takes" : brisk_status_text(status));
+    if (status == BRISK_NO_MEMORY) {
+        brisk_refuse(response, bootstrap->arena, 503, "There is no memory for the answer");
+    } else {
+        brisk_refuse(response, bootstrap->arena, 500,
+                     status == BRISK_LIMIT ? "The answer is larger than Lambda allows" : "Internal Server Error");
+    }
+    brisk_buffer_rewind(out);
+    return brisk_event_write(out, &bootstrap->event, &bootstrap->request, response) == BRISK_OK;
+}
+
+static bool answer_http(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_lambda_error *error)
+{
+    brisk_request *req = &bootstrap->request;
+    brisk_status status = brisk_event_fill(&bootstrap->event, req);
+    if (status == BRISK_OK) {
+        brisk_handle(bootstrap->service, req);
+    } else if (status == BRISK_NO_MEMORY) {
+        brisk_refuse(&bootstrap->response, bootstrap->arena, 503, "There is no memory for the request");
+    } else {
+        brisk_refuse(&bootstrap->response, bootstrap->arena, 400, "The body is not valid base64");
+    }
+    if (write_answer(bootstrap, out)) {
+        return true;
+    }
+    *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the answer")};
+    return false;
+}
+
+/* ---- other events ---- */
+
+static bool answer_event(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_lambda_error *error)
+{
+    static const brisk_lambda_error unhandled = {
+        "Function.NoEventHandler",
+        BRISK_STR("the event is no HTTP request, and the app names no function for such: APP(…, on_event(function))")};
+    brisk_request *req = &bootstrap->request;
+    if (bootstrap->on_event == NULL) {
+        *error = unhandled;
+        return false;
+    }
+    brisk_dispatch *dispatch = brisk_arena_alloc(bootstrap->arena, sizeof(*dispatch)); /* brisk_fail writes there */
+    brisk_str answer = {0};
+    brisk_status status = BRISK_NO_MEMORY;
+    if (dispatch != NULL) {
+        dispatch->service = bootstrap->service;
+        req->dispatch = dispatch;
+        req->state = bootstrap->service->state;
+        brisk_request_set(req, &brisk_event_slot, &bootstrap->event);
+        status = bootstrap->on_event(req, bootstrap->event.json, &answer);
+    }
+    if (brisk_arena_failed(bootstrap->arena)) {
+        *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event's handler")};
+        return false;
+    }
+    if (status != BRISK_OK) {
+        bool has_text = dispatch != NULL && dispatch->has_error && dispatch->raised.error.text.len > 0;
+        *error = (brisk_lambda_error){
+            "Function.EventFailed",
+            has_text ? dispatch->raised.error.text : brisk_str_view(brisk_status_text(status)),
+        };
+        return false;
+    }
+    brisk_buffer_append_str(out, answer.len > 0 ? answer : (brisk_str)BRISK_STR("null"));
+    return true;
+}
+
+/* ---- what the loop calls ---- */
+
+static bool answer_invocation(void *context, const brisk_invocation *invocation, brisk_buffer *out,
+                              brisk_lambda_error *error)
+{
+    brisk_bootstrap *bootstrap = context;
+    brisk_arena_reset(bootstrap->arena, SIZE_MAX);
+    bootstrap->is_begun = false;
+    brisk_lambda_logs_set_request(invocation->request_id, invocation->tenant_id);
+    if (bootstrap->has_trace_variable) {
+        set_trace_variable(invocation->trace_id);
+    }
+    brisk_status status = brisk_event_open(bootstrap->arena, invocation->event, &bootstrap->options, &bootstrap->event);
+    if (status == BRISK_NO_MEMORY) {
+        *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event")};
+        return false;
+    }
+    if (status != BRISK_OK) {
+        *error = (brisk_lambda_error){"Runtime.InvalidEvent", bootstrap->event.problem};
+        return false;
+    }
+    begin_request(bootstrap, invocation);
+    return bootstrap->event.kind == BRISK_EVENT_OTHER ? answer_event(bootstrap, out, error)
+                                                      : answer_http(bootstrap, out, error);
+}
+
+static void finish_invocation(void *context, bool sent)
+{
+    brisk_bootstrap *bootstrap = context;
+    if (bootstrap->is_begun) {
+        brisk_finish(bootstrap->service, &bootstrap->request, sent);
+        bootstrap->is_begun = false;
+    }
+    brisk_lambda_logs_set_request((brisk_str){0}, (brisk_str){0});
+}
+
+brisk_lambda_handler brisk_bootstrap_handler(brisk_bootstrap *bootstrap)
+{
+    return (brisk_lambda_handler){.answer = answer_invocation, .finish = finish_invocation, .context = bootstrap};
+}
