@@ -112,11 +112,14 @@ static brisk_status parse_body(brisk_request *req)
     if (is_json) {
         return parse_json(req);
     }
+    dispatch->is_body_text = true;
+    if (dispatch->entry->plan.is_body_embedded) {
+        return BRISK_OK; /* bodies with keys of their own find nothing in it */
+    }
     /* Any other body goes to validation as a text. */
     if (!brisk_utf8_is_valid(req->body) && !takes_bytes(&dispatch->entry->plan.endpoint)) {
         return bad_body(req, "There was an error parsing the body");
     }
-    dispatch->is_body_text = true;
     dispatch->body = brisk_node_text(req->arena, req->body);
     return dispatch->body ? BRISK_OK : BRISK_NO_MEMORY;
 }

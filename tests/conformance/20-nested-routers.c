@@ -1,4 +1,4 @@
-/* 20-nested-routers.c - routers in routers, included twice, with prefixes, tags, dependencies and answers of their own. */
+/* 20-nested-routers.c - routers in routers, included twice, with prefixes, tags, dependencies and answers. */
 #include "runner.h"
 
 #include <brisk/brisk.h>

@@ -135,6 +135,15 @@ MODEL(Free, (json, any), (json, opt, defaults(NULL)), (list(json), items, defaul
 
 /* ---- all echo ---- */
 
+MODEL(Shut, forbid_extra, (int64, a, defaults(0)), (opt(Shut), inner));
+
+ENDPOINT(shut, POST, "/shut", Shut, body(Shut, s));
+static brisk_status shut(brisk_request *req, const shut_in *in, Shut *out)
+{
+    *out = in->s;
+    return BRISK_OK;
+}
+
 ENDPOINT(add_part, POST, "/part", Part, body(Part, part));
 static brisk_status add_part(brisk_request *req, const add_part_in *in, Part *out)
 {
@@ -279,8 +288,8 @@ static brisk_status grid(brisk_request *req, const grid_in *in, list_list_Score 
     return BRISK_OK;
 }
 
-ROUTER(shapes, "", add_part, add_author, add_book, add_board, presence, zoo, literals, bounds, strict, free_, pets, skus,
-    loose, spot, level, maybe_list, grid);
+ROUTER(shapes, "", shut, add_part, add_author, add_book, add_board, presence, zoo, literals, bounds, strict, free_, pets,
+    skus, loose, spot, level, maybe_list, grid);
 
 APP(app, title("Shapes"), version("2.1.0"), include(shapes));
 

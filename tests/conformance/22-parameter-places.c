@@ -34,7 +34,8 @@ MODEL(ClosedFilter, forbid_extra,
     (str,            kind, one_of("a", "b"), defaults("a")),
     (opt(str),       old, deprecated, examples("x", "y")),
     (int64,          page_no, alias_in("page"), title("Page number"), defaults(1)));
-MODEL(ClosedOut, (str, q), (list(Size), sizes), (Color, color), (list(Code), codes), (opt(datetime), at), (double, ratio),
+MODEL(ClosedOut, (str, q), (list(Size), sizes), (Color, color), (list(Code), codes), (opt(datetime), at),
+    (double, ratio),
     (str, kind), (opt(str), old), (int64, page_no));
 
 static int compare_codes(brisk_str a, brisk_str b)
@@ -48,8 +49,14 @@ ENDPOINT(closed_filter, GET, "/closed", ClosedOut, untyped, tags("query"), summa
 static brisk_status closed_filter(brisk_request *req, const closed_filter_in *in, ClosedOut *out)
 {
     const ClosedFilter *f = &in->f;
-    *out = (ClosedOut){.q = f->q, .sizes = f->sizes, .color = f->color, .at = f->at, .ratio = f->ratio, .kind = f->kind,
-                       .old = f->old, .page_no = f->page_no};
+    *out = (ClosedOut){.q = f->q,
+                       .sizes = f->sizes,
+                       .color = f->color,
+                       .at = f->at,
+                       .ratio = f->ratio,
+                       .kind = f->kind,
+                       .old = f->old,
+                       .page_no = f->page_no};
     for (size_t i = 0; f->codes.given && i < f->codes.value.count; i++) {
         brisk_push(req, &out->codes);
         size_t at = i;
@@ -137,8 +144,8 @@ ENDPOINT(mixed, GET, "/mixed/{item_id}/{color}/{day}", Mixed, untyped,
     query(str,              secret, hidden, defaults("s")));
 static brisk_status mixed(brisk_request *req, const mixed_in *in, Mixed *out)
 {
-    *out = (Mixed){in->item_id, in->color, in->day, in->q, in->sizes, in->ids, in->when, in->x_token, in->x_color,
-                   in->last, in->mode, in->level, in->old, in->secret};
+    *out = (Mixed){in->item_id, in->color,   in->day,  in->q,    in->sizes, in->ids, in->when,
+                   in->x_token, in->x_color, in->last, in->mode, in->level, in->old, in->secret};
     return BRISK_OK;
 }
 
@@ -203,7 +210,8 @@ static brisk_status choice(brisk_request *req, const choice_in *in, Choice *out)
     return BRISK_OK;
 }
 
-MODEL(FormOut, (int64, n), (str, name), (list(Size), sizes), (opt(date), day), (Color, color), (double, ratio), (str, q));
+MODEL(FormOut, (int64, n), (str, name), (list(Size), sizes), (opt(date), day), (Color, color), (double, ratio),
+    (str, q));
 
 ENDPOINT(form_, POST, "/form/{n}", FormOut, untyped, summary("Form"), operation_id("form_form__n__post"),
     path(int64,      n),
@@ -236,8 +244,8 @@ static brisk_status secret(brisk_request *req, const secret_in *in, Secret *out)
     return BRISK_OK;
 }
 
-ROUTER(places, "", open_filter, closed_filter, headers, loose_headers, jar, upload, mixed, bodies, embedded, embedded_list,
-    optional_body, number, choice, form_, gone, secret);
+ROUTER(places, "", open_filter, closed_filter, headers, loose_headers, jar, upload, mixed, bodies, embedded,
+    embedded_list, optional_body, number, choice, form_, gone, secret);
 
 APP(app, title("Places"), version("0.9.0-beta"), summary("Where values stand"), doc("All *places*."),
     terms("https://example.com/terms"), contact("Ann", "https://example.com/ann", "ann@example.com"),

@@ -143,7 +143,8 @@ static brisk_status page(brisk_request *req, const page_in *in, Page *out)
     return BRISK_OK;
 }
 
-ENDPOINT(page_filtered, GET, "/page-filtered", Page, exclude("items.*.owner.nick", "items.*.tags", "by_key"), omit_null);
+ENDPOINT(page_filtered, GET, "/page-filtered", Page, omit_null,
+    exclude("items.*.owner.nick", "items.*.tags", "by_key"));
 static brisk_status page_filtered(brisk_request *req, const page_filtered_in *in, Page *out)
 {
     fill_page(req, out);
@@ -252,8 +253,8 @@ static brisk_status status(brisk_request *req, const status_in *in, Level *out)
     brisk_str n = brisk_strf(req, "%lld", (long long)in->n);
     brisk_set_status(req, (int)in->n);
     brisk_set_header(req, S("X-N"), n);
-    brisk_set_cookie(req, &(brisk_cookie){.name = S("n"), .value = n, .max_age_s = 5, .has_max_age = true,
-                                          .http_only = true});
+    brisk_set_cookie(
+        req, &(brisk_cookie){.name = S("n"), .value = n, .max_age_s = 5, .has_max_age = true, .http_only = true});
     *out = Level_high;
     return BRISK_OK;
 }

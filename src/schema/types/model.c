@@ -7,6 +7,7 @@
 #include "core/arena.h"
 #include "schema/class.h"
 #include "schema/node_yyjson.h"
+#include "schema/types/distinct.h"
 
 enum { FIELDS_ON_STACK = 64 };
 
@@ -50,17 +51,57 @@ static size_t match_keys(const brisk_type *type, const yyjson_val *object, const
     return unknown;
 }
 
-static brisk_status forbid(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site)
-{
-    brisk_node_walk walk = brisk_node_walk_of(site->node);
+/** The unknown keys, each once, with the place of its last value. */
+typedef struct strangers {
+    const yyjson_val **keys;
+    size_t count;
+    brisk_str wanted;
+} strangers;
 
-    while (brisk_node_next(&walk)) {
-        if (find_field(type, brisk_node_val(walk.value) - 1, 0) == type->field_count) {
-            brisk_loc loc = brisk_loc_key(site->loc, walk.key);
-            brisk_problem_text text = {.type = "extra_forbidden", .message = BRISK_S("Extra inputs are not permitted")};
-            if (brisk_problems_add(&decoder->problems, &loc, walk.value, text) != BRISK_INVALID) {
-                return BRISK_NO_MEMORY;
-            }
+static bool is_same_stranger(const void *context, size_t index)
+{
+    const strangers *s = context;
+
+    return brisk_val_is_text(s->keys[index], s->wanted);
+}
+
+static brisk_status collect_strangers(brisk_decoder *decoder, const brisk_type *type, const yyjson_val *object,
+                                      size_t unknown, strangers *s)
+{
+    const yyjson_val *key = object + 1;
+    brisk_distinct distinct;
+
+    s->keys = brisk_arena_alloc_array(decoder->arena, unknown, sizeof(const yyjson_val *));
+    if (s->keys == NULL) {
+        return BRISK_NO_MEMORY;
+    }
+    brisk_distinct_init(&distinct, decoder->arena);
+    for (size_t left = brisk_val_len(object); left > 0; left--, key = brisk_val_next(key + 1)) {
+        if (find_field(type, key, 0) < type->field_count) {
+            continue;
+        }
+        s->wanted = brisk_val_text(key);
+        size_t index = brisk_distinct_add(&distinct, brisk_hash(s->wanted, distinct.seed), is_same_stranger, s);
+        if (index == BRISK_DISTINCT_FAILED) {
+            return BRISK_NO_MEMORY;
+        }
+        s->keys[index == BRISK_DISTINCT_NEW ? s->count++ : index] = key;
+    }
+    return BRISK_OK;
+}
+
+static brisk_status forbid(brisk_decoder *decoder, const brisk_type *type, const brisk_site *site, size_t unknown)
+{
+    strangers s = {0};
+
+    if (collect_strangers(decoder, type, brisk_node_val(site->node), unknown, &s) != BRISK_OK) {
+        return BRISK_NO_MEMORY;
+    }
+    for (size_t i = 0; i < s.count; i++) {
+        brisk_loc loc = brisk_loc_key(site->loc, brisk_val_text(s.keys[i]));
+        brisk_problem_text text = {.type = "extra_forbidden", .message = BRISK_S("Extra inputs are not permitted")};
+        if (brisk_problems_add(&decoder->problems, &loc, brisk_val_node(s.keys[i] + 1), text) != BRISK_INVALID) {
+            return BRISK_NO_MEMORY;
         }
     }
     return BRISK_INVALID;
@@ -97,7 +138,7 @@ static brisk_status decode_extras(brisk_decoder *decoder, const brisk_type *type
             return keep(decoder, type, &type->fields[i], site, unknown, out);
         }
     }
-    return type->forbid_extra ? forbid(decoder, type, site) : BRISK_OK;
+    return type->forbid_extra ? forbid(decoder, type, site, unknown) : BRISK_OK;
 }
 
 /** Decodes the fields in order. *sent: how many of them were there. Goes on behind invalid ones. */

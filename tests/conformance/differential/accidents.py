@@ -1,4 +1,5 @@
 """Differences that are known and meant: accidents of Python that Brisk does not copy (docs/differences.md)."""
+
 import re
 
 BIG = re.compile(r"(?<![\d.])\d{19,}(?![\d.])")
@@ -10,7 +11,7 @@ def text_of(request):
 
 
 def excuse(request, want, got, want_json, got_json):
-    """The name of the accident that explains a difference, or None. got may be None: whether a case is worth keeping."""
+    """The name of the accident that explains a difference, or None. Without got: whether a case is worth keeping."""
     body, text = request["body"] or b"", text_of(request)
     is_json = not any("form" in value for name, value in request["headers"] if name.lower() == "content-type")
     if want["status"] == 500 and want["body"] == b"Internal Server Error":
@@ -25,7 +26,9 @@ def excuse(request, want, got, want_json, got_json):
         return "NaN in JSON"
     if re.search(r"\d_\d", text):
         return "underscores in numbers"
-    if any(int(n) > 2**63 - 1 for n in BIG.findall(text)) or re.search(r"\d[eE]\+?\d{2,}|00000000000040008|\d{16,}\.0", text):
+    if any(int(n) > 2**63 - 1 for n in BIG.findall(text)) or re.search(
+        r"\d[eE]\+?\d{2,}|00000000000040008|\d{16,}\.0", text
+    ):
         return "whole numbers beyond 64 bits"
     if is_json and (re.search(rb"\xed[\xa0-\xbf][\x80-\xbf]", body) or re.search(rb"\\u[dD][89a-fA-F]", body)):
         return "lone surrogates"

@@ -11,6 +11,7 @@ values out of a dictionary of odd ones, keys removed, doubled and renamed, types
 byte. Answers are compared as the conformance runner's grade `full` does: status, headers, JSON values.
 
 `record` writes what FastAPI answers (requests.json, openapi.json, app.json) for the conformance runner."""
+
 import argparse
 import asyncio
 import base64
@@ -57,12 +58,21 @@ def whole_headers(request):
 async def ask_reference(app, request):
     target, _, query = request["target"].partition("?")
     scope = {
-        "type": "http", "asgi": {"version": "3.0"}, "http_version": "1.1", "method": request["method"],
-        "scheme": "http", "path": urllib.parse.unquote(target), "raw_path": target.encode("latin-1"),
-        "query_string": query.encode("latin-1"), "root_path": "", "server": ("127.0.0.1", 80),
+        "type": "http",
+        "asgi": {"version": "3.0"},
+        "http_version": "1.1",
+        "method": request["method"],
+        "scheme": "http",
+        "path": urllib.parse.unquote(target),
+        "raw_path": target.encode("latin-1"),
+        "query_string": query.encode("latin-1"),
+        "root_path": "",
+        "server": ("127.0.0.1", 80),
         "client": ("127.0.0.1", 9),
-        "headers": [(name.lower().encode("latin-1"), value.strip(" \t").encode("latin-1"))
-                    for name, value in whole_headers(request)],
+        "headers": [
+            (name.lower().encode("latin-1"), value.strip(" \t").encode("latin-1"))
+            for name, value in whole_headers(request)
+        ],
     }
     answer = {"status": 500, "headers": [], "body": b""}
 
@@ -108,8 +118,9 @@ class Program:
         self.start()
 
     def start(self):
-        self.process = subprocess.Popen([self.path, "--serve", "--port", str(self.port)], stdout=self.log,
-                                        stderr=self.log)
+        self.process = subprocess.Popen(
+            [self.path, "--serve", "--port", str(self.port)], stdout=self.log, stderr=self.log
+        )
         for _ in range(100):
             try:
                 socket.create_connection(("127.0.0.1", self.port), 1).close()
@@ -147,19 +158,29 @@ def unchunk(data):
         count = int(size.split(b";")[0], 16)
         if count == 0:
             break
-        body, data = body + data[:count], data[count + 2:]
+        body, data = body + data[:count], data[count + 2 :]
     return body
 
 
 # ---- comparing ----
 
-KEPT = ("content-type", "location", "allow", "www-authenticate", "set-cookie", "cache-control", "content-encoding",
-        "vary", "content-disposition")
+KEPT = (
+    "content-type",
+    "location",
+    "allow",
+    "www-authenticate",
+    "set-cookie",
+    "cache-control",
+    "content-encoding",
+    "vary",
+    "content-disposition",
+)
 
 
 def kept_headers(headers):
-    return {name: value for name, value in headers.items()
-            if name in KEPT or name.startswith(("x-", "access-control-"))}
+    return {
+        name: value for name, value in headers.items() if name in KEPT or name.startswith(("x-", "access-control-"))
+    }
 
 
 def same_json(a, b):
@@ -197,15 +218,22 @@ def compare(want, got, is_head=False):
         if not same_json(want_shape, got_shape):
             kinds = ["+".join(str(item.get("type")) for item in x["detail"][:4]) for x in (a, b)]
             return f"problems {kinds[0]} -> {kinds[1]}"
-        parts = sorted({key for x, y in zip(a["detail"], b["detail"]) for key in x.keys() | y.keys()
-                        if not same_json(x.get(key), y.get(key))})
+        parts = sorted(
+            {
+                key
+                for x, y in zip(a["detail"], b["detail"])
+                for key in x.keys() | y.keys()
+                if not same_json(x.get(key), y.get(key))
+            }
+        )
         kinds = sorted({x["type"] for x, y in zip(a["detail"], b["detail"]) if not same_json(x, y)})
         return f"problems' {','.join(parts)} of {','.join(kinds)}"
     x, y = kept_headers(want["headers"]), kept_headers(got["headers"])
     for name in sorted(x.keys() | y.keys()):
         if name in ("allow", "vary"):
             same = sorted(x.get(name, "").replace(" ", "").split(",")) == sorted(
-                y.get(name, "").replace(" ", "").split(","))
+                y.get(name, "").replace(" ", "").split(",")
+            )
         elif name == "content-type":
             same = x.get(name, "").replace(" ", "").lower() == y.get(name, "").replace(" ", "").lower()
         elif name == "set-cookie":
@@ -225,11 +253,16 @@ def read_cases(path):
     if path.endswith(".json"):
         with open(path, encoding="utf-8") as file:
             cases = json.load(file)["cases"]
-        return [{"method": c["request"]["method"], "target": c["request"]["target"],
-                 "headers": [tuple(h) for h in c["request"]["headers"]],
-                 "body": None if c["request"]["body_b64"] is None else base64.b64decode(c["request"]["body_b64"])}
-                for c in cases if not any(t.startswith("quirk:") or t in ("large", "deep", "wire-only")
-                                          for t in c["tags"])]
+        return [
+            {
+                "method": c["request"]["method"],
+                "target": c["request"]["target"],
+                "headers": [tuple(h) for h in c["request"]["headers"]],
+                "body": None if c["request"]["body_b64"] is None else base64.b64decode(c["request"]["body_b64"]),
+            }
+            for c in cases
+            if not any(t.startswith("quirk:") or t in ("large", "deep", "wire-only") for t in c["tags"])
+        ]
     cases = []
     with open(path, encoding="utf-8") as file:
         for line in file:
@@ -245,7 +278,7 @@ def read_line(line):
     headers, body = [], None
     while match := re.match(r"\[([A-Za-z0-9_-]+): ([^\]]*)\] ?", rest):
         headers.append((match[1], match[2]))
-        rest = rest[match.end():]
+        rest = rest[match.end() :]
     if rest:
         body = rest.encode()
         if not any(name.lower() == "content-type" for name, _ in headers):
@@ -300,9 +333,12 @@ async def fuzz(options):
     for key, found in sorted(groups.items(), key=lambda item: -len(item[1])):
         print(f"{len(found):5d}  {' '.join(key)}")
         for request, want, got in sorted(found, key=lambda f: len(f[0]["body"] or b"") + len(f[0]["target"]))[
-                :options.show]:
-            print(f"       {request['method']} {request['target'][:200]} {request['headers']}",
-                  repr((request["body"] or b"")[:300]))
+            : options.show
+        ]:
+            print(
+                f"       {request['method']} {request['target'][:200]} {request['headers']}",
+                repr((request["body"] or b"")[:300]),
+            )
             tell("want", want, key, options.width)
             tell("got ", got, key, options.width)
     print(counts, "groups", len(groups), "differences", sum(map(len, groups.values())))
@@ -320,18 +356,26 @@ def as_case(number, prefix, request, want):
     if as_json(want) is not None or want["body"] == b"null":
         answer["json"] = as_json(want)
     coded = None if request["body"] is None else base64.b64encode(request["body"]).decode()
-    return {"id": f"{prefix}-{number:03d}", "note": request.get("note", ""), "tags": [],
-            "request": {"method": request["method"], "target": request["target"],
-                        "headers": [list(h) for h in request["headers"]], "body_b64": coded,
-                        "body_text": None if request["body"] is None else request["body"].decode(errors="replace")},
-            "response": answer}
+    return {
+        "id": f"{prefix}-{number:03d}",
+        "note": request.get("note", ""),
+        "tags": [],
+        "request": {
+            "method": request["method"],
+            "target": request["target"],
+            "headers": [list(h) for h in request["headers"]],
+            "body_b64": coded,
+            "body_text": None if request["body"] is None else request["body"].decode(errors="replace"),
+        },
+        "response": answer,
+    }
 
 
 async def record(options):
     app = load_app(options.app)
     cases = read_cases(options.cases)
     requests = list(all_requests(cases, 1 << 30, options.seed))
-    requests = cases + requests[len(cases):len(cases) + options.mutate]
+    requests = cases + requests[len(cases) : len(cases) + options.mutate]
     kept = []
     for request in requests:
         want = await ask_reference(app, request)
@@ -344,15 +388,28 @@ async def record(options):
     import fastapi
     import pydantic
     import starlette
-    versions = {"fastapi": fastapi.__version__, "starlette": starlette.__version__, "pydantic": pydantic.VERSION,
-                "python": ".".join(map(str, sys.version_info[:3]))}
+
+    versions = {
+        "fastapi": fastapi.__version__,
+        "starlette": starlette.__version__,
+        "pydantic": pydantic.VERSION,
+        "python": ".".join(map(str, sys.version_info[:3])),
+    }
     files = {
-        "requests.json": {"format": "fastapi-vectors/1", "theme": theme, "recorded_with": versions,
-                          "count": len(kept), "cases": kept},
+        "requests.json": {
+            "format": "fastapi-vectors/1",
+            "theme": theme,
+            "recorded_with": versions,
+            "count": len(kept),
+            "cases": kept,
+        },
         "openapi.json": app.openapi(),
-        "app.json": {"format": "fastapi-app/1", "theme": theme,
-                     "app": {"title": app.title, "version": app.version, "openapi_url": app.openapi_url},
-                     "openapi_ignore": []},
+        "app.json": {
+            "format": "fastapi-app/1",
+            "theme": theme,
+            "app": {"title": app.title, "version": app.version, "openapi_url": app.openapi_url},
+            "openapi_ignore": [],
+        },
     }
     for name, value in files.items():
         with open(os.path.join(options.folder, name), "w", encoding="utf-8") as file:

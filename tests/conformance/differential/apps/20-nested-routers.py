@@ -24,7 +24,9 @@ class Seen(BaseModel):
     limit: int
 
 
-def paging(skip: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=50, description="At most")] = 10):
+def paging(
+    skip: Annotated[int, Query(ge=0)] = 0, limit: Annotated[int, Query(ge=1, le=50, description="At most")] = 10
+):
     return Seen(skip=skip, limit=limit)
 
 

@@ -162,6 +162,17 @@ class Free(BaseModel):
     inner: dict[str, Any] = {}
 
 
+class Shut(BaseModel):
+    model_config = {"extra": "forbid"}
+    a: int = 0
+    inner: "Shut | None" = None
+
+
+@app.post("/shut")
+def shut(s: Shut) -> Shut:
+    return s
+
+
 @app.post("/part")
 def add_part(part: Part) -> Part:
     return part

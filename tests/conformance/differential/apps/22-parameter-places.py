@@ -7,8 +7,12 @@ from fastapi import Body, Cookie, FastAPI, Form, Header, Path, Query
 from pydantic import BaseModel, Field
 
 app = FastAPI(
-    title="Places", version="0.9.0-beta", summary="Where values stand", description="All *places*.",
-    terms_of_service="https://example.com/terms", contact={"name": "Ann", "url": "https://example.com/ann", "email": "ann@example.com"},
+    title="Places",
+    version="0.9.0-beta",
+    summary="Where values stand",
+    description="All *places*.",
+    terms_of_service="https://example.com/terms",
+    contact={"name": "Ann", "url": "https://example.com/ann", "email": "ann@example.com"},
     license_info={"name": "MIT", "url": "https://example.com/mit"},
     openapi_tags=[{"name": "query", "description": "In the query"}, {"name": "header", "description": "In headers"}],
     servers=[{"url": "https://api.example.com", "description": "The real one"}],
@@ -99,8 +103,17 @@ def closed_filter(f: Annotated[ClosedFilter, Query()]):
     """Asks for *things*.
 
     Over two paragraphs."""
-    return {"q": f.q, "sizes": f.sizes, "color": f.color, "codes": sorted(f.codes or []), "at": f.at and f.at.isoformat().replace("+00:00", "Z"), "ratio": f.ratio, "kind": f.kind,
-            "old": f.old, "page_no": f.page_no}
+    return {
+        "q": f.q,
+        "sizes": f.sizes,
+        "color": f.color,
+        "codes": sorted(f.codes or []),
+        "at": f.at and f.at.isoformat().replace("+00:00", "Z"),
+        "ratio": f.ratio,
+        "kind": f.kind,
+        "old": f.old,
+        "page_no": f.page_no,
+    }
 
 
 @app.get("/headers", tags=["header"])
@@ -140,14 +153,43 @@ def mixed(
     old: Annotated[bool, Query(deprecated=True, include_in_schema=True)] = False,
     secret: Annotated[str, Query(include_in_schema=False)] = "s",
 ):
-    return {"item_id": item_id, "color": color, "day": day, "q": q, "sizes": sizes, "ids": ids, "when": when, "x_token": x_token,
-            "x_color": x_color, "last": last, "mode": mode, "level": level, "old": old, "secret": secret}
+    return {
+        "item_id": item_id,
+        "color": color,
+        "day": day,
+        "q": q,
+        "sizes": sizes,
+        "ids": ids,
+        "when": when,
+        "x_token": x_token,
+        "x_color": x_color,
+        "last": last,
+        "mode": mode,
+        "level": level,
+        "old": old,
+        "secret": secret,
+    }
 
 
 @app.put("/bodies/{item_id}")
-def bodies(item_id: int, item: Item, user: User, importance: Annotated[int, Body(ge=0, le=5)] = 1,
-           tags: Annotated[list[str], Body(max_length=2)] = [], note: Annotated[str | None, Body()] = None, q: str | None = None):
-    return {"item_id": item_id, "item": item, "user": user, "importance": importance, "tags": tags, "note": note, "q": q}
+def bodies(
+    item_id: int,
+    item: Item,
+    user: User,
+    importance: Annotated[int, Body(ge=0, le=5)] = 1,
+    tags: Annotated[list[str], Body(max_length=2)] = [],
+    note: Annotated[str | None, Body()] = None,
+    q: str | None = None,
+):
+    return {
+        "item_id": item_id,
+        "item": item,
+        "user": user,
+        "importance": importance,
+        "tags": tags,
+        "note": note,
+        "q": q,
+    }
 
 
 @app.put("/embedded")
@@ -176,8 +218,15 @@ def choice(c: Annotated[Literal["a", "b"], Body()], color: Annotated[Color, Body
 
 
 @app.post("/form/{n}")
-def form(n: int, name: Annotated[str, Form(min_length=1, max_length=5)], sizes: Annotated[list[Size], Form()] = [], day: Annotated[date | None, Form()] = None,
-         color: Annotated[Color, Form(alias="the-color")] = Color.red, ratio: Annotated[float, Form(gt=0)] = 1.0, q: str = "x"):
+def form(
+    n: int,
+    name: Annotated[str, Form(min_length=1, max_length=5)],
+    sizes: Annotated[list[Size], Form()] = [],
+    day: Annotated[date | None, Form()] = None,
+    color: Annotated[Color, Form(alias="the-color")] = Color.red,
+    ratio: Annotated[float, Form(gt=0)] = 1.0,
+    q: str = "x",
+):
     return {"n": n, "name": name, "sizes": sizes, "day": day, "color": color, "ratio": ratio, "q": q}
 
 

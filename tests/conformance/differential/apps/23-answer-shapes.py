@@ -135,7 +135,11 @@ def page() -> Page:
     return Page(items=[item(1), item(2, **full)], next="n", by_key={"k": item(3)})
 
 
-@app.get("/page-filtered", response_model_exclude={"items": {"__all__": {"owner": {"nick"}, "tags": True}}, "by_key": True}, response_model_exclude_none=True)
+@app.get(
+    "/page-filtered",
+    response_model_exclude={"items": {"__all__": {"owner": {"nick"}, "tags": True}}, "by_key": True},
+    response_model_exclude_none=True,
+)
 def page_filtered() -> Page:
     return Page(items=[item(1), item(2, **full)], next="n", by_key={"k": item(3)})
 
@@ -157,7 +161,7 @@ def maybe(n: int) -> Item | None:
 
 @app.get("/map")
 def mapped() -> dict[str, Item]:
-    return {"a": item(1), "é \"q\"": item(2)}
+    return {"a": item(1), 'é "q"': item(2)}
 
 
 @app.get("/scalar/{which}")
@@ -168,9 +172,24 @@ def scalar(which: Literal["int", "text", "null"]) -> int | str | None:
 @app.get("/types")
 def types(x: float = 0.1) -> Types:
     return Types(
-        day=date(2024, 2, 29), at=datetime(2024, 2, 29, 12, 30, tzinfo=timezone(timedelta(hours=2))), naive=datetime(2024, 2, 29, 12, 30, 1, 500),
-        clock=time(1, 2, 3), span=timedelta(days=1, seconds=3.5), id=UUID(int=5), fee=Decimal("1.10"), level=Level.high, pair=(1, "x"), many=(x, 1, -0.0),
-        nums={7}, pet=Dog(bark=x), pets={"a": Cat(lives=1)}, any={"k": [1, 2.5, None, "é"]}, loose="s", grid=[[x], []], by_day={1: "m"})
+        day=date(2024, 2, 29),
+        at=datetime(2024, 2, 29, 12, 30, tzinfo=timezone(timedelta(hours=2))),
+        naive=datetime(2024, 2, 29, 12, 30, 1, 500),
+        clock=time(1, 2, 3),
+        span=timedelta(days=1, seconds=3.5),
+        id=UUID(int=5),
+        fee=Decimal("1.10"),
+        level=Level.high,
+        pair=(1, "x"),
+        many=(x, 1, -0.0),
+        nums={7},
+        pet=Dog(bark=x),
+        pets={"a": Cat(lives=1)},
+        any={"k": [1, 2.5, None, "é"]},
+        loose="s",
+        grid=[[x], []],
+        by_day={1: "m"},
+    )
 
 
 class Error(BaseModel):
@@ -178,7 +197,14 @@ class Error(BaseModel):
     at: datetime | None = None
 
 
-@app.get("/fail/{code}", responses={404: {"model": Error, "description": "Not there"}, 410: {"description": "Gone"}, "5XX": {"model": Error}})
+@app.get(
+    "/fail/{code}",
+    responses={
+        404: {"model": Error, "description": "Not there"},
+        410: {"description": "Gone"},
+        "5XX": {"model": Error},
+    },
+)
 def fail(code: int) -> Item:
     raise HTTPException(code, {"code": code, "why": ["x", None]}, headers={"X-Code": str(code)})
 
