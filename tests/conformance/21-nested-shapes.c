@@ -288,8 +288,8 @@ static brisk_status grid(brisk_request *req, const grid_in *in, list_list_Score 
     return BRISK_OK;
 }
 
-ROUTER(shapes, "", shut, add_part, add_author, add_book, add_board, presence, zoo, literals, bounds, strict, free_, pets,
-    skus, loose, spot, level, maybe_list, grid);
+ROUTER(shapes, "", shut, add_part, add_author, add_book, add_board, presence, zoo, literals, bounds, strict, free_,
+    pets, skus, loose, spot, level, maybe_list, grid);
 
 APP(app, title("Shapes"), version("2.1.0"), include(shapes));
 
