@@ -106,6 +106,9 @@ static void write_joined(answer *a, size_t index)
     brisk_str name = headers->items[index].name, all = headers->items[index].value;
     for (size_t i = index; (i = brisk_headers_find(headers, name, i + 1)) != SIZE_MAX;) {
         all = brisk_str_concat(a->event->arena, all, BRISK_S(","), headers->items[i].value);
+        if (all.len == 0) {
+            brisk_buffer_fail(a->out, BRISK_NO_MEMORY);
+        }
     }
     write_text(a, all);
 }
