@@ -1,6 +1,8 @@
 /* main.c - brisk_main: which command is meant, and what serve needs before it serves. */
 #include "main/commands.h"
 
+#include <brisk/lambda.h>
+
 #include <errno.h>
 #include <signal.h>
 #include <stdlib.h>
@@ -92,6 +94,9 @@ static int unknown_command(const char *program, const char *word)
 
 int brisk_main(const brisk_app *app, int argc, char **argv)
 {
+    if (argc < 2 && getenv("AWS_LAMBDA_RUNTIME_API") != NULL) {
+        return brisk_lambda_main(app);
+    }
     if (argc < 2 || argv[1][0] == '-') {
         return serve(app, argc < 1 ? 0 : argc - 1, argv + 1, argv);
     }

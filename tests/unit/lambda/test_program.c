@@ -283,7 +283,7 @@ static void sigterm_runs_the_shutdown(void **state)
     api.request_count = 0;
     size_t count = 0;
     add_event(&count, GET_ITEM("7"), "");
-    steps[count++] = (host_step){.bytes = HOST_END, .stall_ms = 1000};
+    steps[count++] = (host_step){.bytes = HOST_END, .stall_ms = 300};
     assert_int_equal(pthread_create(&thread, NULL, terminate_soon, &self), 0);
     assert_int_equal(play(&app, count), 0);
     pthread_join(thread, NULL);
