@@ -189,9 +189,9 @@ typedef brisk_str str;
  * redoc_url(s) openapi_url(s) ("" for none) terms(url) contact(name, url, email) license(name, url) license_id(name,
  * spdx) server(url, text) tag_doc(tag, text) no_docs (neither /docs nor /redoc,
  * nor their bytes in the program) no_redirect_slashes no_strict_content_type; on_status(404, fn)
- * on_error(kind, fn) on_invalid(fn) on_crash(fn), each a brisk_error_call; lifespan(start, stop), one of them may be
- * NULL; on_event(fn), a brisk_event_call for what Lambda sends that is no HTTP request. The functions' prototypes are
- * yours to write above.
+ * on_error(kind, fn) on_invalid(fn) on_crash(fn), each a brisk_error_call; lifespan(start, stop), where stop may be
+ * left out and either be NULL; on_event(fn), a brisk_event_call for what Lambda sends that is no HTTP request. The
+ * functions' prototypes are yours to write above.
  */
 #define BRISK_APP(...)       BRISK_MAKE_APP(__VA_ARGS__, ~)
 #define BRISK_DECLARE_APP(x) extern const brisk_app x

@@ -1,7 +1,7 @@
 // A method that does not exist.
-// gcc: 'BRISK_METHOD_FETCH' undeclared here (not in a function)
-// clang: use of undeclared identifier 'BRISK_METHOD_FETCH'
-// lines: gcc 4, clang 11
+// gcc: f: there is no method FETCH
+// clang: f: there is no method FETCH
+// lines: gcc 3, clang 8
 #include <brisk/brisk.h>
 
 ENDPOINT(f, FETCH, "/", str);

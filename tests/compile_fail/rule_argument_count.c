@@ -1,7 +1,7 @@
 // Too few arguments.
-// gcc: macro "BRISK_RULE_length" requires 2 arguments, but only 1 given
-// clang: too few arguments provided to function-like macro invocation
-// lines: gcc 25, clang 35
+// gcc: A.name: the rule takes two arguments: length(1)
+// clang: A.name: the rule takes two arguments: length(1)
+// lines: gcc 3, clang 8
 #include <brisk/brisk.h>
 
 MODEL(A, (str, name, length(1)));

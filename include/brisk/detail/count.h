@@ -43,6 +43,9 @@
 #define BRISK_IS_ONE(count) BRISK_SECOND(BRISK_CAT(BRISK_IS_ONE_, count), 0, ~)
 #define BRISK_IS_ONE_2 ~, 1
 
+/* 1 where a text does not hold the letter, BRISK_LACKS("a=1", "=", '='): a constant for gcc and clang, see path.h. */
+#define BRISK_LACKS(text, letter, c) (__builtin_strlen(__builtin_strchr(text letter, c)) == 1)
+
 #define BRISK_PICK_64(                                                                                                \
     a1, a2, a3, a4, a5, a6, a7, a8, a9, a10, a11, a12, a13, a14, a15, a16, a17, a18, a19, a20, a21, a22,              \
     a23, a24, a25, a26, a27, a28, a29, a30, a31, a32, a33, a34, a35, a36, a37, a38, a39, a40, a41, a42, a43,          \

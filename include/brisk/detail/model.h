@@ -42,8 +42,7 @@
 /* ---- members of the struct; what is no item is told here, before anything else can go wrong ---- */
 
 #define BRISK_STRUCT(x, i) BRISK_SHAPE(BRISK_STRUCT_, x, i)
-#define BRISK_STRUCT_brisk_tuple(x, i) BRISK_MEMBER i
-#define BRISK_MEMBER(t, ...) brisk_##t BRISK_FIRST(__VA_ARGS__, ~);
+#define BRISK_STRUCT_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_MEMBER_OF, x, BRISK_UNPAREN i, k_end, ~)
 #define BRISK_STRUCT_brisk_two(x, i) _Static_assert(0, #x ": a comma is missing between fields: " #i);
 #define BRISK_STRUCT_brisk_word(x, i) BRISK_OPTION_DO(BRISK_STRUCT_, x, i)
 #define BRISK_STRUCT_k_unknown(x, i, d)                                                                               \
@@ -55,7 +54,7 @@
 /* ---- assertions and thunks ---- */
 
 #define BRISK_CHECK(x, i) BRISK_SHAPE(BRISK_CHECK_, x, i)
-#define BRISK_CHECK_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_FIELD_CHECKS, x, BRISK_UNPAREN i, ~)
+#define BRISK_CHECK_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_FIELD_CHECKS, x, BRISK_UNPAREN i, k_end)
 #define BRISK_FIELD_CHECKS(x, t, ...) BRISK_FIELD_DECLARE(x, BRISK_ON_MODEL, t, __VA_ARGS__)
 #define BRISK_CHECK_brisk_two(x, i)
 #define BRISK_CHECK_brisk_word(x, i) BRISK_OPTION_DO(BRISK_CHECK_, x, i)
@@ -73,7 +72,7 @@
 /* ---- rows of brisk_field ---- */
 
 #define BRISK_FIELD(x, i) BRISK_SHAPE(BRISK_FIELD_, x, i)
-#define BRISK_FIELD_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_FIELD_LINE, x, BRISK_UNPAREN i, ~)
+#define BRISK_FIELD_brisk_tuple(x, i) BRISK_ITEM_CALL(BRISK_FIELD_LINE, x, BRISK_UNPAREN i, k_end)
 #define BRISK_FIELD_LINE(x, t, ...) {BRISK_FIELD_INIT(x, x, BRISK_ON_MODEL, t, __VA_ARGS__)},
 #define BRISK_FIELD_brisk_two(x, i)
 #define BRISK_FIELD_brisk_word(x, i) BRISK_OPTION_DO(BRISK_FIELD_, x, i)
@@ -108,6 +107,7 @@
 /* ---- MODEL and TUPLE ---- */
 
 #define BRISK_DECLARE_STRUCT(X, fits)                                                                                 \
+    _Static_assert(BRISK_LACKS(#X, "(", '('), "a comma is missing behind the name: " #X);                             \
     typedef struct X X;                                                                                               \
     typedef struct X brisk_##X;                                                                                       \
     BRISK_TYPE_CONSTANTS(X, fits, (fits) == BRISK_FIT_MODEL ? BRISK_TAKE_NONE : BRISK_TAKE_ANY, BRISK_TAKE_NONE, 1);  \
@@ -177,12 +177,15 @@
 #define BRISK_EVALUE_k_said(x, n, d)
 #define BRISK_EVALUE_k_tag(x, n, d)
 
-/* Assertions; also those of a UNION's items. */
+/* Assertions, first the one of what cannot be pasted. */
+#define BRISK_EQUOTE(x, i)                                                                                            \
+    _Static_assert(__builtin_strncmp(#i, "\"", 1) != 0, #x ": a value is name or (name, \"text\"), not " #i);
 #define BRISK_ECHECK(x, i) BRISK_SHAPE(BRISK_ECHECK_, x, i)
 #define BRISK_ECHECK_brisk_tuple(x, i)
 #define BRISK_ECHECK_brisk_two(x, i) _Static_assert(0, #x ": a comma is missing between values: " #i);
 #define BRISK_ECHECK_brisk_word(x, i) BRISK_NAMED_DO(BRISK_ECHECK_, x, i)
-#define BRISK_ECHECK_k_name(x, n, d)
+#define BRISK_ECHECK_k_name(x, n, d)                                                                                  \
+    _Static_assert(BRISK_LACKS(#n, "=", '='), #x ": a value with its constant is written (name, constant): " #n);
 #define BRISK_ECHECK_k_said(x, n, d)
 #define BRISK_ECHECK_k_tag(x, n, d) _Static_assert(0, #x ": an ENUM has no " #n);
 
@@ -195,6 +198,7 @@
 #define BRISK_NSAY_k_tag(x, n, d) BRISK_UNPAREN d,
 
 #define BRISK_MAKE_ENUM(X, ...)                                                                                       \
+    BRISK_ITEMS(BRISK_EQUOTE, X, __VA_ARGS__)                                                                         \
     _Static_assert(BRISK_WITHIN(BRISK_ITEMS_COUNT(__VA_ARGS__)), #X ": more than 64 values");                         \
     BRISK_ITEMS(BRISK_ECHECK, X, __VA_ARGS__)                                                                         \
     enum { brisk_index_##X, BRISK_ITEMS(BRISK_EINDEX, X, __VA_ARGS__) };                                              \

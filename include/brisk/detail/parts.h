@@ -66,12 +66,18 @@
 
 #define BRISK_PSTRUCT(x, u, i) BRISK_PART_DO(BRISK_PSTRUCT_, x, u, i)
 #define BRISK_PSTRUCT_k_unknown(x, u, i, d)
-#define BRISK_PSTRUCT_k_path(x, u, i, d) BRISK_INPUT_MEMBER d
-#define BRISK_PSTRUCT_k_input(x, u, i, d) BRISK_INPUT_MEMBER d
-#define BRISK_INPUT_MEMBER(place, p, t, ...) brisk_##t BRISK_FIRST(__VA_ARGS__, ~);
-#define BRISK_PSTRUCT_k_depends(x, u, i, d) BRISK_PART_CALL(BRISK_USE_MEMBER, BRISK_UNPAREN d, ~)
-#define BRISK_PSTRUCT_k_security(x, u, i, d) BRISK_PART_CALL(BRISK_USE_MEMBER, BRISK_UNPAREN d, ~)
-#define BRISK_USE_MEMBER(used, member, ...) used##_out member;
+#define BRISK_PSTRUCT_k_path(x, u, i, d) BRISK_PSTRUCT_k_input(x, u, i, d)
+#define BRISK_PSTRUCT_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_MEMBER, x, BRISK_UNPAREN d, k_end, ~)
+#define BRISK_INPUT_MEMBER(x, place, p, ...) BRISK_MEMBER_OF(x, __VA_ARGS__)
+#define BRISK_PSTRUCT_k_depends(x, u, i, d) BRISK_PART_CALL(BRISK_USE_MEMBER, x, i, BRISK_UNPAREN d, k_end, ~)
+#define BRISK_PSTRUCT_k_security(x, u, i, d) BRISK_PART_CALL(BRISK_USE_MEMBER, x, i, BRISK_UNPAREN d, k_end, ~)
+#define BRISK_USE_MEMBER(x, i, used, member, ...)                                                                     \
+    BRISK_USE_MEMBER_(x, i, used, member, BRISK_NAME_##member, k_named, ~)
+#define BRISK_USE_MEMBER_(...) BRISK_USE_MEMBER__(__VA_ARGS__)
+#define BRISK_USE_MEMBER__(x, i, used, member, none, class, ...) BRISK_USE_##class(x, i, used, member)
+#define BRISK_USE_k_named(x, i, used, member) used##_out member;
+#define BRISK_USE_k_unnamed(x, i, used, member)                                                                       \
+    _Static_assert(0, #x ": no member for the result, as in depends(name, member): " #i);
 #define BRISK_PSTRUCT_k_requires(x, u, i, d)
 #define BRISK_PSTRUCT_k_raises(x, u, i, d)
 #define BRISK_PSTRUCT_k_respond(x, u, i, d)
@@ -93,13 +99,15 @@
     BRISK_PATH_TYPE_CHECK(x, t, n)                                                                                    \
     enum { brisk_path_##x##_##n = BRISK_PATH_HAS(u, n) };                                                             \
     _Static_assert(brisk_path_##x##_##n, #x ": path(" #n "), but " #u " has no {" #n "}");
-#define BRISK_PCHECK_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_DECLARE, x, BRISK_UNPAREN d, ~)
+#define BRISK_PCHECK_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_DECLARE, x, BRISK_UNPAREN d, k_end)
 #define BRISK_INPUT_DECLARE(x, place, p, t, ...)                                                                      \
     BRISK_FIELD_DECLARE(x, p, t, __VA_ARGS__)
 #define BRISK_PCHECK_k_depends(x, u, i, d)
 #define BRISK_PCHECK_k_requires(x, u, i, d)
 #define BRISK_PCHECK_k_security(x, u, i, d)
-#define BRISK_PCHECK_k_raises(x, u, i, d)
+#define BRISK_PCHECK_k_raises(x, u, i, d) BRISK_PART_CALL(BRISK_RAISES_CHECK, x, i, BRISK_UNPAREN d, ~)
+#define BRISK_RAISES_CHECK(x, i, code, ...)                                                                           \
+    _Static_assert(__builtin_strncmp(#code, "\"", 1) != 0, #x ": no status, as in raises(404, \"text\"): " #i);
 #define BRISK_PCHECK_k_respond(x, u, i, d)
 #define BRISK_PCHECK_k_said(x, u, i, d)
 #define BRISK_PCHECK_k_teardown(x, u, i, d) _Static_assert(0, #x ": only a DEPENDENCY has the part " #i);
@@ -112,7 +120,7 @@
 #define BRISK_DCHECK_k_depends(x, u, i, d)
 #define BRISK_DCHECK_k_requires(x, u, i, d)
 #define BRISK_DCHECK_k_security(x, u, i, d)
-#define BRISK_DCHECK_k_raises(x, u, i, d)
+#define BRISK_DCHECK_k_raises(x, u, i, d) BRISK_PCHECK_k_raises(x, u, i, d)
 #define BRISK_DCHECK_k_respond(x, u, i, d)
 #define BRISK_DCHECK_k_said(x, u, i, d) _Static_assert(0, #x ": only an ENDPOINT has the part " #i);
 #define BRISK_DCHECK_k_teardown(x, u, i, d) BRISK_PART_CALL(BRISK_TEARDOWN_THUNK, x, BRISK_UNPAREN d)
@@ -128,8 +136,8 @@
 
 #define BRISK_PINPUT(x, u, i) BRISK_PART_DO(BRISK_PINPUT_, x, u, i)
 #define BRISK_PINPUT_k_unknown(x, u, i, d)
-#define BRISK_PINPUT_k_path(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_ROW, x, BRISK_UNPAREN d, ~)
-#define BRISK_PINPUT_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_ROW, x, BRISK_UNPAREN d, ~)
+#define BRISK_PINPUT_k_path(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_ROW, x, BRISK_UNPAREN d, k_end)
+#define BRISK_PINPUT_k_input(x, u, i, d) BRISK_PART_CALL(BRISK_INPUT_ROW, x, BRISK_UNPAREN d, k_end)
 #define BRISK_INPUT_ROW(x, place, p, t, ...)                                                                          \
     {place, {BRISK_FIELD_INIT(x, x##_in, p, t, __VA_ARGS__)}},
 #define BRISK_PINPUT_k_depends(x, u, i, d)
@@ -237,10 +245,24 @@
 #define BRISK_METHODS_(...) BRISK_METHODS__(__VA_ARGS__)
 #define BRISK_METHODS__(method, none, form, ...) BRISK_METHODS_##form(method)
 #define BRISK_METHODS_PROBE(...) ~, k_many
-#define BRISK_METHODS_k_one(method) BRISK_METHOD_##method
+#define BRISK_METHODS_k_one(method) (0 BRISK_METHODS_OR(~, ~, ~, method))
 #define BRISK_METHODS_k_many(methods) (0 BRISK_METHODS_EACH methods)
 #define BRISK_METHODS_EACH(...) BRISK_LITERALS(BRISK_METHODS_OR, ~, ~, ~, __VA_ARGS__, ~)
-#define BRISK_METHODS_OR(l, w, t, method) | BRISK_METHOD_##method
+#define BRISK_METHODS_OR(l, w, t, method) | BRISK_SECOND(BRISK_VERB_##method, BRISK_NO_VERB, ~)
+#define BRISK_NO_VERB (1 << 30)
+#define BRISK_VERB_GET ~, BRISK_METHOD_GET
+#define BRISK_VERB_HEAD ~, BRISK_METHOD_HEAD
+#define BRISK_VERB_POST ~, BRISK_METHOD_POST
+#define BRISK_VERB_PUT ~, BRISK_METHOD_PUT
+#define BRISK_VERB_PATCH ~, BRISK_METHOD_PATCH
+#define BRISK_VERB_DELETE ~, BRISK_METHOD_DELETE
+#define BRISK_VERB_OPTIONS ~, BRISK_METHOD_OPTIONS
+#define BRISK_VERB_TRACE ~, BRISK_METHOD_TRACE
+
+/* 0 where a part stands in the place of the answer's type. */
+#define BRISK_OUT_GIVEN(out) BRISK_OUT_GIVEN_(BRISK_PART_##out, 0, 0, 1, ~)
+#define BRISK_OUT_GIVEN_(...) BRISK_OUT_GIVEN__(__VA_ARGS__)
+#define BRISK_OUT_GIVEN__(a, b, c, given, ...) given
 
 /* The answer's form: a type, nothing, or raw. */
 #define BRISK_OUT(pass, x, out) BRISK_OUT_(pass, x, out, BRISK_OUT_##out, k_typed, ~)
@@ -250,6 +272,7 @@
 #define BRISK_OUT_raw ~, k_raw
 
 #define BRISK_HANDLER_k_typed(x, out_)                                                                                \
+    BRISK_OUT_TYPE(x, out_)                                                                                           \
     static brisk_status x(brisk_request *req, const x##_in *in, brisk_##out_ *out);                                   \
     static brisk_status x##_call(brisk_request *req, const void *in, void *out)                                       \
     {                                                                                                                 \
@@ -282,6 +305,8 @@
 
 /* The parts are closed by ~, as all lists here. */
 #define BRISK_MAKE_ENDPOINT(x, method, u, out_, ...)                                                                  \
+    _Static_assert((BRISK_METHODS(method) & BRISK_NO_VERB) == 0, #x ": there is no method " #method);                 \
+    _Static_assert(BRISK_OUT_GIVEN(out_), #x ": no type of the answer before " #out_);                                \
     BRISK_IN_STRUCT(x, u, __VA_ARGS__);                                                                               \
     enum {                                                                                                            \
         brisk_path_names_##x = BRISK_PATH_NAMES(u),                                                                   \

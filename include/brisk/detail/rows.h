@@ -35,8 +35,9 @@
 #define BRISK_ROUTE_on_invalid(function)                                                                              \
     ~, k_approw, (.kind = BRISK_ROW_ON_INVALID, .as = {.handler = {.call = function}})
 #define BRISK_ROUTE_on_crash(function) ~, k_approw, (.kind = BRISK_ROW_ON_CRASH, .as = {.handler = {.call = function}})
-#define BRISK_ROUTE_lifespan(start_, stop_)                                                                           \
-    ~, k_approw, (.kind = BRISK_ROW_LIFESPAN, .as = {.lifespan = {.start = start_, .stop = stop_}})
+#define BRISK_ROUTE_lifespan(...)                                                                                     \
+    ~, k_approw, (.kind = BRISK_ROW_LIFESPAN, .as = {.lifespan = BRISK_LIFESPAN(__VA_ARGS__, NULL, ~)})
+#define BRISK_LIFESPAN(start_, stop_, ...) {.start = start_, .stop = stop_}
 #define BRISK_ROUTE_on_event(function) ~, k_approw, (.kind = BRISK_ROW_ON_EVENT, .as = {.event = function})
 #define BRISK_ROUTE_title(s) ~, k_said, (.title = (s))
 #define BRISK_ROUTE_version(s) ~, k_said, (.version = (s))

@@ -24,6 +24,8 @@
  *     k_said     .member = …                  a member that brisk_field and brisk_type both have
  *     k_defaults literals
  *     k_examples literals
+ *     k_bare_…   as k_rule k_field k_said  a flag: its row ends with a comma, so that () behind it can be told
+ *     k_count                              another number of arguments than the word takes
  *
  * All passes get the same: l the label of messages, a string ("Item.name"); x the identifier of thunks (Item_name);
  * p the bits of the place; t the type word; r the word as written; d the tuple of the row.
@@ -33,6 +35,7 @@
 #define BRISK_DETAIL_RULES_H
 
 #include <brisk/detail/literal.h>
+#include <brisk/detail/wrong.h>
 
 /* ---- the table ---- */
 
@@ -55,8 +58,8 @@ enum {
                      BRISK_ON_COOKIE | BRISK_ON_FORM | BRISK_ON_FILE | BRISK_ON_BODY
 };
 
-#define BRISK_RULE_length(a, b)                                                                                       \
-    ~, k_rule, (BRISK_FIT_SIZED, (a) >= 0 && (a) <= (b), brisk_rule_length, .range = {(a), (b)})
+#define BRISK_RULE_length(...) ~, BRISK_TWO(k_rule, __VA_ARGS__), (BRISK_FIT_SIZED, BRISK_LENGTH(__VA_ARGS__, ~, ~))
+#define BRISK_LENGTH(a, b, ...) (a) >= 0 && (a) <= (b), brisk_rule_length, .range = {(a), (b)}
 #define BRISK_RULE_min_length(a) ~, k_rule, (BRISK_FIT_SIZED, (a) >= 0, brisk_rule_length, .range = {(a), INT64_MAX})
 #define BRISK_RULE_max_length(b) ~, k_rule, (BRISK_FIT_SIZED, (b) >= 0, brisk_rule_length, .range = {0, (b)})
 #define BRISK_RULE_gt(v) ~, k_bound, (BRISK_FIT_ORDERED, 1, brisk_rule_gt, v)
@@ -64,40 +67,43 @@ enum {
 #define BRISK_RULE_lt(v) ~, k_bound, (BRISK_FIT_ORDERED, 1, brisk_rule_lt, v)
 #define BRISK_RULE_le(v) ~, k_bound, (BRISK_FIT_ORDERED, 1, brisk_rule_le, v)
 #define BRISK_RULE_multiple_of(v) ~, k_bound, (BRISK_FIT_NUMBER, 1, brisk_rule_multiple_of, v)
-#define BRISK_RULE_finite ~, k_rule, (BRISK_FIT_DOUBLE, 1, brisk_rule_finite, .pattern = NULL)
-#define BRISK_RULE_digits(total_, places_)                                                                            \
-    ~, k_rule, (BRISK_FIT_DECIMAL, (total_) > 0 && (places_) >= 0 && (places_) <= (total_), brisk_rule_digits,        \
-              .digits = {(total_), (places_)})
+#define BRISK_RULE_finite ~, k_bare_rule, (BRISK_FIT_DOUBLE, 1, brisk_rule_finite, .pattern = NULL),
+#define BRISK_RULE_digits(...) ~, BRISK_TWO(k_rule, __VA_ARGS__), (BRISK_FIT_DECIMAL, BRISK_DIGITS(__VA_ARGS__, ~, ~))
+#define BRISK_DIGITS(a, b, ...) (a) > 0 && (b) >= 0 && (b) <= (a), brisk_rule_digits, .digits = {(a), (b)}
 #define BRISK_RULE_pattern(s) ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_pattern, .pattern = "" s "")
-#define BRISK_RULE_strip ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_strip, .pattern = NULL)
-#define BRISK_RULE_lower ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_lower, .pattern = NULL)
-#define BRISK_RULE_upper ~, k_rule, (BRISK_FIT_STR, 1, brisk_rule_upper, .pattern = NULL)
-#define BRISK_RULE_int_keys ~, k_rule, (BRISK_FIT_MAP, 1, brisk_rule_int_keys, .pattern = NULL)
-#define BRISK_RULE_as_tuple ~, k_rule, (BRISK_FIT_LIST, 1, brisk_rule_as_tuple, .pattern = NULL)
-#define BRISK_RULE_whole ~, k_rule, (BRISK_FIT_JSON, 1, brisk_rule_whole, .pattern = NULL)
+#define BRISK_RULE_strip ~, k_bare_rule, (BRISK_FIT_STR, 1, brisk_rule_strip, .pattern = NULL),
+#define BRISK_RULE_lower ~, k_bare_rule, (BRISK_FIT_STR, 1, brisk_rule_lower, .pattern = NULL),
+#define BRISK_RULE_upper ~, k_bare_rule, (BRISK_FIT_STR, 1, brisk_rule_upper, .pattern = NULL),
+#define BRISK_RULE_int_keys ~, k_bare_rule, (BRISK_FIT_MAP, 1, brisk_rule_int_keys, .pattern = NULL),
+#define BRISK_RULE_as_tuple ~, k_bare_rule, (BRISK_FIT_LIST, 1, brisk_rule_as_tuple, .pattern = NULL),
+#define BRISK_RULE_whole ~, k_bare_rule, (BRISK_FIT_JSON, 1, brisk_rule_whole, .pattern = NULL),
 #define BRISK_RULE_one_of(...) ~, k_one_of, (BRISK_FIT_LITERAL, 1, __VA_ARGS__)
 #define BRISK_RULE_check(function) ~, k_check, (BRISK_FIT_ANY, 1, function)
 #define BRISK_RULE_defaults(...) ~, k_defaults, (BRISK_FIT_DEFAULTED, 1, __VA_ARGS__)
 #define BRISK_RULE_example(v) ~, k_examples, (BRISK_ON_FIELD, 1, v)
 #define BRISK_RULE_examples(...) ~, k_examples, (BRISK_ON_FIELD, 1, __VA_ARGS__)
-#define BRISK_RULE_required ~, k_field, (BRISK_FIT_OPT, 1, .is_required = true)
-#define BRISK_RULE_not_null ~, k_field, (BRISK_FIT_OPT, 1, .is_not_null = true)
+#define BRISK_RULE_required ~, k_bare_field, (BRISK_FIT_OPT, 1, .is_required = true),
+#define BRISK_RULE_not_null ~, k_bare_field, (BRISK_FIT_OPT, 1, .is_not_null = true),
 #define BRISK_RULE_alias(s) ~, k_field, (BRISK_ON_FIELD, 1, .alias_in = BRISK_STR(s), .alias_out = BRISK_STR(s))
 #define BRISK_RULE_alias_in(s) ~, k_field, (BRISK_ON_FIELD, 1, .alias_in = BRISK_STR(s))
 #define BRISK_RULE_alias_out(s) ~, k_field, (BRISK_ON_FIELD, 1, .alias_out = BRISK_STR(s))
-#define BRISK_RULE_deprecated ~, k_field, (BRISK_ON_FIELD, 1, .is_deprecated = true)
-#define BRISK_RULE_hidden ~, k_field, (BRISK_ON_FIELD, 1, .is_hidden = true)
-#define BRISK_RULE_input_only ~, k_field, (BRISK_ON_MODEL, 1, .is_input_only = true)
-#define BRISK_RULE_output_only ~, k_field, (BRISK_ON_MODEL, 1, .is_output_only = true)
-#define BRISK_RULE_extras ~, k_field, (BRISK_FIT_MAP, 1, .is_extras = true)
-#define BRISK_RULE_untold ~, k_field, (BRISK_ON_FIELD, 1, .is_default_untold = true)
+#define BRISK_RULE_deprecated ~, k_bare_field, (BRISK_ON_FIELD, 1, .is_deprecated = true),
+#define BRISK_RULE_hidden ~, k_bare_field, (BRISK_ON_FIELD, 1, .is_hidden = true),
+#define BRISK_RULE_input_only ~, k_bare_field, (BRISK_ON_MODEL, 1, .is_input_only = true),
+#define BRISK_RULE_output_only ~, k_bare_field, (BRISK_ON_MODEL, 1, .is_output_only = true),
+#define BRISK_RULE_extras ~, k_bare_field, (BRISK_FIT_MAP, 1, .is_extras = true),
+#define BRISK_RULE_untold ~, k_bare_field, (BRISK_ON_FIELD, 1, .is_default_untold = true),
 #define BRISK_RULE_format(s) ~, k_field, (BRISK_ON_FIELD, 1, .format = (s))
-#define BRISK_RULE_embed ~, k_field, (BRISK_ON_BODY, 1, .is_embedded = true)
+#define BRISK_RULE_embed ~, k_bare_field, (BRISK_ON_BODY, 1, .is_embedded = true),
 #define BRISK_RULE_media(s) ~, k_field, (BRISK_ON_BODY | BRISK_ON_FILE, 1, .media = (s))
-#define BRISK_RULE_keep_underscores ~, k_field, (BRISK_ON_HEADER, 1, .keeps_underscores = true)
+#define BRISK_RULE_keep_underscores ~, k_bare_field, (BRISK_ON_HEADER, 1, .keeps_underscores = true),
 #define BRISK_RULE_doc(s) ~, k_said, (BRISK_FIT_ANY, 1, .doc = (s))
 #define BRISK_RULE_title(s) ~, k_said, (BRISK_FIT_ANY, 1, .title = (s))
-#define BRISK_RULE_strict ~, k_said, (BRISK_FIT_ANY, 1, .is_strict = true)
+#define BRISK_RULE_strict ~, k_bare_said, (BRISK_FIT_ANY, 1, .is_strict = true),
+
+/* The class where there are two arguments, else k_count. */
+#define BRISK_TWO(class, ...) BRISK_TWO_(__VA_ARGS__, k_count, k_count, class, k_count, ~)
+#define BRISK_TWO_(a, b, c, d, n, ...) n
 
 #define BRISK_FITS_OF(fits, ...) (fits)
 #define BRISK_SENSE_OF(fits, sense, ...) (sense)
@@ -139,6 +145,11 @@ enum {
 #define BRISK_D_k_examples(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
 #define BRISK_D_k_field(l, x, p, t, r, d) BRISK_D_FITS(l, x, p, t, r, d)
 #define BRISK_D_k_said(l, x, p, t, r, d)
+#define BRISK_D_BARE(l, r) _Static_assert(BRISK_LACKS(#r, "(", '('), l ": a flag has no parentheses: " #r);
+#define BRISK_D_k_bare_rule(l, x, p, t, r, d) BRISK_D_BARE(l, r) BRISK_D_FITS(l, x, p, t, r, d)
+#define BRISK_D_k_bare_field(l, x, p, t, r, d) BRISK_D_BARE(l, r) BRISK_D_FITS(l, x, p, t, r, d)
+#define BRISK_D_k_bare_said(l, x, p, t, r, d) BRISK_D_BARE(l, r)
+#define BRISK_D_k_count(l, x, p, t, r, d) _Static_assert(0, l ": the rule takes two arguments: " #r);
 #define BRISK_D_k_check(l, x, p, t, r, d) BRISK_D_CHECK_(x, BRISK_BARE_TYPE(t), BRISK_DATA_OF d)
 #define BRISK_D_CHECK_(x, T, function) BRISK_CHECK_THUNK(x, T, function)
 
@@ -154,6 +165,10 @@ enum {
 
 #define BRISK_M(l, x, p, t, r) BRISK_RULE_DO(BRISK_M_, l, x, p, t, r)
 #define BRISK_M_k_unknown(l, x, p, t, r, d)
+#define BRISK_M_k_count(l, x, p, t, r, d)
+#define BRISK_M_k_bare_rule(l, x, p, t, r, d)
+#define BRISK_M_k_bare_field(l, x, p, t, r, d) BRISK_DATA_OF d,
+#define BRISK_M_k_bare_said(l, x, p, t, r, d) BRISK_DATA_OF d,
 #define BRISK_M_k_rule(l, x, p, t, r, d)
 #define BRISK_M_k_bound(l, x, p, t, r, d)
 #define BRISK_M_k_one_of(l, x, p, t, r, d)
@@ -168,6 +183,10 @@ enum {
 
 #define BRISK_R(l, x, p, t, r) BRISK_RULE_DO(BRISK_R_, l, x, p, t, r)
 #define BRISK_R_k_unknown(l, x, p, t, r, d)
+#define BRISK_R_k_count(l, x, p, t, r, d)
+#define BRISK_R_k_bare_rule(l, x, p, t, r, d) BRISK_R_RULE_(BRISK_DATA_OF d)
+#define BRISK_R_k_bare_field(l, x, p, t, r, d)
+#define BRISK_R_k_bare_said(l, x, p, t, r, d)
 #define BRISK_R_k_rule(l, x, p, t, r, d) BRISK_R_RULE_(BRISK_DATA_OF d)
 #define BRISK_R_RULE_(...) BRISK_R_RULE__(__VA_ARGS__)
 #define BRISK_R_RULE__(class, ...) {.is = &class, .as = {__VA_ARGS__}},
@@ -188,6 +207,10 @@ enum {
 
 #define BRISK_T(l, x, p, t, r) BRISK_RULE_DO(BRISK_T_, l, x, p, t, r)
 #define BRISK_T_k_unknown(l, x, p, t, r, d)
+#define BRISK_T_k_count(l, x, p, t, r, d)
+#define BRISK_T_k_bare_rule(l, x, p, t, r, d)
+#define BRISK_T_k_bare_field(l, x, p, t, r, d)
+#define BRISK_T_k_bare_said(l, x, p, t, r, d) BRISK_DATA_OF d,
 #define BRISK_T_k_rule(l, x, p, t, r, d)
 #define BRISK_T_k_bound(l, x, p, t, r, d)
 #define BRISK_T_k_one_of(l, x, p, t, r, d)
@@ -207,8 +230,6 @@ enum {
 
 /* Its assertions and thunks. */
 #define BRISK_FIELD_DECLARE(x, p, t, n, ...)                                                                          \
-    _Static_assert((brisk_fits_##t & BRISK_FIT_OPAQUE) == 0,                                                          \
-                   #x "." #n ": " #t " is OPAQUE, which only results of dependencies can be");                        \
     _Static_assert(BRISK_WITHIN(BRISK_RULES_COUNT(__VA_ARGS__)), #x "." #n ": more than 16 rules");                   \
     BRISK_RULES(BRISK_D, #x "." #n, x##_##n, p, t, __VA_ARGS__)
 
