@@ -27,11 +27,15 @@ typedef struct outline {
     brisk_str method, path, query, client, domain, body;
     bool is_decoded;      /* the path */
     bool is_body_encoded; /* base64 */
-    brisk_opt_EventMap single_query;
-    brisk_opt_EventMultiMap multi_query;
+    brisk_json single_query, multi_query;
     bool is_query_encoded;             /* the texts of those */
+    brisk_buffer written;              /* the query made of them */
+    brisk_str but;                     /* a header that is left out */
+    bool is_broken;                    /* a value of a map is no text */
     const brisk_EventContext *context; /* API Gateway's; else NULL */
 } outline;
+
+typedef void take_pair(outline *o, brisk_request *req, brisk_str name, brisk_str value); /* value.ptr NULL: null */
 
 /* What URLs allow unencoded in a path (RFC 3986, 3.3), and in a query but for "&" and "=" (3.4), beside letters. */
 #define SAFE_IN_PATH  "/!$&'()*+,;=:@~"
@@ -44,42 +48,70 @@ static void add(brisk_request *req, brisk_str name, brisk_str value)
     brisk_headers_add(&req->headers, req->arena, name, value);
 }
 
-static void add_multi(brisk_request *req, const brisk_opt_EventMultiMap *map)
+/* Calls take for each text of a map of lists, or of single texts. */
+static void walk(outline *o, brisk_request *req, brisk_json map, take_pair *take)
 {
-    for (size_t i = 0; map->given && i < map->value.count; i++) {
-        const brisk_opt_EventTexts *texts = &map->value.entries[i].value;
-        for (size_t k = 0; texts->given && k < texts->value.count; k++) {
-            add(req, map->value.entries[i].key, texts->value.items[k]);
+    brisk_json_iter entries = brisk_json_iterate(map);
+    brisk_json value, item;
+    brisk_str name, text;
+    while (brisk_json_next(&entries, &name, &value)) {
+        brisk_json_kind kind = brisk_json_kind_of(value);
+        if (kind == BRISK_JSON_ARRAY) {
+            brisk_json_iter items = brisk_json_iterate(value);
+            while (brisk_json_next(&items, NULL, &item)) {
+                if (brisk_json_str(item, &text)) {
+                    take(o, req, name, text);
+                } else {
+                    o->is_broken = true;
+                }
+            }
+        } else if (brisk_json_str(value, &text)) {
+            take(o, req, name, text);
+        } else if (kind == BRISK_JSON_NULL) {
+            take(o, req, name, (brisk_str){NULL, 0});
+        } else {
+            o->is_broken = true;
         }
     }
 }
 
-static bool holds(const brisk_opt_EventMultiMap *multi, brisk_str name, size_t guess)
+static void take_header(outline *o, brisk_request *req, brisk_str name, brisk_str value)
 {
-    if (!multi->given) {
-        return false;
+    bool is_left_out = value.ptr == NULL || (o->but.len > 0 && brisk_str_equal_ignore_case(name, o->but));
+    if (!is_left_out) {
+        add(req, name, value);
     }
-    /* AWS writes both maps in one order */
-    if (guess < multi->value.count && brisk_str_equal(multi->value.entries[guess].key, name)) {
-        return true;
-    }
-    for (size_t i = 0; i < multi->value.count; i++) {
-        if (brisk_str_equal_ignore_case(multi->value.entries[i].key, name)) {
+}
+
+static bool holds(brisk_json map, brisk_str name)
+{
+    brisk_json_iter iter = brisk_json_iterate(map);
+    brisk_str key;
+    while (brisk_json_next(&iter, &key, NULL)) {
+        if (brisk_str_equal_ignore_case(key, name)) {
             return true;
         }
     }
     return false;
 }
 
-/* Single values of names that the lists do not have. but: NULL, or a name that is left out. */
-static void add_single(brisk_request *req, const brisk_opt_EventMap *map, const brisk_opt_EventMultiMap *multi,
-                       const char *but)
+/* The lists, then single values of names that the lists do not have. AWS writes both maps in one order, so that the same
+ * name is mostly found at the same place. */
+static void add_both(outline *o, brisk_request *req, brisk_json lists, brisk_json singles)
 {
-    for (size_t i = 0; map->given && i < map->value.count; i++) {
-        brisk_str name = map->value.entries[i].key;
-        const brisk_opt_str *value = &map->value.entries[i].value;
-        if (value->given && !(multi && holds(multi, name, i)) && !(but && brisk_str_is_ignore_case(name, but))) {
-            add(req, name, value->value);
+    brisk_json_iter of_lists = brisk_json_iterate(lists), of_singles = brisk_json_iterate(singles);
+    brisk_json value;
+    brisk_str name, text, same = {"", 0};
+    walk(o, req, lists, take_header);
+    while (brisk_json_next(&of_singles, &name, &value)) {
+        bool is_known = brisk_json_next(&of_lists, &same, NULL) && brisk_str_equal(same, name);
+        if (is_known || holds(lists, name)) {
+            continue;
+        }
+        if (brisk_json_str(value, &text)) {
+            add(req, name, text);
+        } else {
+            o->is_broken = o->is_broken || brisk_json_kind_of(value) != BRISK_JSON_NULL;
         }
     }
 }
@@ -112,15 +144,12 @@ static void outline_v1(const brisk_event *event, brisk_request *req, outline *o)
     o->method = shape->http_method;
     o->path = text_of(shape->path);
     o->is_decoded = event->kind == BRISK_EVENT_HTTP_V1;
-    o->single_query = shape->query;
-    o->multi_query = shape->multi_value_query;
+    o->single_query = shape->query.value;
+    o->multi_query = shape->multi_value_query.value;
     o->is_query_encoded = is_alb;
     o->body = text_of(shape->body);
     o->is_body_encoded = shape->is_base64_encoded.value;
-    add_multi(req, &shape->multi_value_headers);
-    if (!event->is_multi) {
-        add_single(req, &shape->headers, &shape->multi_value_headers, NULL);
-    }
+    add_both(o, req, shape->multi_value_headers.value, event->is_multi ? (brisk_json){NULL} : shape->headers.value);
     if (!is_alb) {
         const brisk_EventContext *context = &shape->request_context;
         o->context = context;
@@ -144,7 +173,8 @@ static void outline_v2(const brisk_event *event, brisk_request *req, outline *o)
     o->domain = text_of(context->domain_name);
     o->body = text_of(shape->body);
     o->is_body_encoded = shape->is_base64_encoded.value;
-    add_single(req, &shape->headers, NULL, has_cookies ? "cookie" : NULL);
+    o->but = has_cookies ? BRISK_S("cookie") : BRISK_S("");
+    walk(o, req, shape->headers.value, take_header);
     if (has_cookies) {
         add(req, BRISK_S("cookie"), join(req->arena, &shape->cookies.value, "; "));
     }
@@ -155,11 +185,11 @@ static void outline_lattice(const brisk_event *event, brisk_request *req, outlin
     const brisk_EventLattice *shape = event->shape;
     o->method = shape->method;
     brisk_str_cut(text_of(shape->path), '?', &o->path, &o->query);
-    o->multi_query = shape->query;
+    o->multi_query = shape->query.value;
     o->is_query_encoded = true;
     o->body = text_of(shape->body);
     o->is_body_encoded = shape->is_base64_encoded.value;
-    add_multi(req, &shape->headers);
+    walk(o, req, shape->headers.value, take_header);
 }
 
 static void outline_edge(const brisk_event *event, brisk_request *req, outline *o)
@@ -237,6 +267,17 @@ static brisk_str find_stage_root(const outline *o, brisk_str *path)
     return BRISK_S("");
 }
 
+/* True where a path came encoded as it has to be: all of it visible ASCII. */
+static bool is_visible(brisk_str path)
+{
+    unsigned found = 0;
+    for (size_t i = 0; i < path.len; i++) {
+        unsigned char byte = (unsigned char)path.ptr[i];
+        found |= (unsigned)(byte <= ' ') | (unsigned)(byte >= 0x7F);
+    }
+    return found == 0;
+}
+
 static void fill_path(const brisk_event *event, brisk_request *req, const outline *o)
 {
     brisk_str path = o->path.len > 0 ? o->path : BRISK_S("/"), root = BRISK_S("");
@@ -257,51 +298,33 @@ static void fill_path(const brisk_event *event, brisk_request *req, const outlin
         req->root_path = root;
     } else {
         req->path = brisk_percent_decode(req->arena, path, BRISK_DECODE_PATH);
-        req->raw_path = brisk_percent_encode(req->arena, path, SAFE_IN_PATH "%");
+        req->raw_path = is_visible(path) ? path : brisk_percent_encode(req->arena, path, SAFE_IN_PATH "%");
         req->root_path = brisk_percent_decode(req->arena, root, BRISK_DECODE_PATH);
     }
 }
 
 /* ---- query ---- */
 
-static void append_pair(brisk_buffer *buffer, const outline *o, brisk_str key, brisk_str value)
+static void take_parameter(outline *o, brisk_request *req, brisk_str key, brisk_str value)
 {
     const char *safe_key = o->is_query_encoded ? SAFE_IN_QUERY : "",
                *safe = o->is_query_encoded ? SAFE_IN_QUERY "=" : "";
-    if (buffer->len > 0) {
-        brisk_buffer_append_char(buffer, '&');
+    if (o->written.len > 0) {
+        brisk_buffer_append_char(&o->written, '&');
     }
-    brisk_buffer_append_str(buffer, brisk_percent_encode(buffer->arena, key, safe_key));
-    brisk_buffer_append_char(buffer, '=');
-    brisk_buffer_append_str(buffer, brisk_percent_encode(buffer->arena, value, safe));
+    brisk_buffer_append_str(&o->written, brisk_percent_encode(req->arena, key, safe_key));
+    brisk_buffer_append_char(&o->written, '=');
+    brisk_buffer_append_str(&o->written, brisk_percent_encode(req->arena, value, safe));
 }
 
-/* The query string that the maps were made of. A null is an empty value, an empty list none. */
-static brisk_str build_query(brisk_request *req, const outline *o)
+/* The query string that the maps were made of, where the event has not the text. A null is an empty value, an empty list
+ * none. */
+static void fill_query(brisk_request *req, outline *o)
 {
-    brisk_buffer buffer;
-    brisk_buffer_init(&buffer, req->arena, 0);
-    bool is_multi = o->multi_query.given && o->multi_query.value.count > 0;
-    for (size_t i = 0; is_multi && i < o->multi_query.value.count; i++) {
-        brisk_str key = o->multi_query.value.entries[i].key;
-        const brisk_opt_EventTexts *texts = &o->multi_query.value.entries[i].value;
-        for (size_t k = 0; texts->given && k < texts->value.count; k++) {
-            append_pair(&buffer, o, key, texts->value.items[k]);
-        }
-        if (!texts->given) {
-            append_pair(&buffer, o, key, BRISK_S(""));
-        }
-    }
-    for (size_t i = 0; !is_multi && o->single_query.given && i < o->single_query.value.count; i++) {
-        append_pair(&buffer, o, o->single_query.value.entries[i].key, text_of(o->single_query.value.entries[i].value));
-    }
-    return brisk_buffer_view(&buffer);
-}
-
-static void fill_query(brisk_request *req, const outline *o)
-{
-    bool has_maps = o->multi_query.given || o->single_query.given;
-    req->query = o->query.len == 0 && has_maps ? build_query(req, o) : o->query;
+    bool is_multi = brisk_json_count(o->multi_query) > 0;
+    brisk_buffer_init(&o->written, req->arena, 0);
+    walk(o, req, is_multi ? o->multi_query : o->single_query, take_parameter);
+    req->query = o->written.len > 0 ? brisk_buffer_view(&o->written) : o->query;
     req->target =
         req->query.len == 0 ? req->raw_path : brisk_str_concat(req->arena, req->raw_path, BRISK_S("?"), req->query);
 }
@@ -386,6 +409,10 @@ brisk_status brisk_event_fill(brisk_event *event, brisk_request *req)
     req->client = is_balancer ? peer_of_forwarded(req) : o.client;
     req->body = o.body;
     brisk_request_set(req, &brisk_event_slot, event);
+    if (o.is_broken) {
+        event->problem = BRISK_S("a header or query parameter is no text");
+        return BRISK_INVALID;
+    }
     if (o.is_body_encoded &&
         brisk_base64_decode(req->arena, o.body, BRISK_BASE64_STANDARD, &req->body) == BRISK_SYNTAX) {
         event->problem = BRISK_S("the body is no base64");

@@ -57,7 +57,10 @@ static void test_refused(void **state)
     assert_text(w.event.problem, "the event is no JSON");
     assert_int_equal(start(&w, "{\"a\":", NULL), BRISK_SYNTAX);
     assert_int_equal(start(&w, ALB(",\"headers\":{\"host\":7}"), NULL), BRISK_INVALID);
-    assert_text(w.event.problem, "[{\"type\":\"string_type\",\"loc\":[\"event\",\"headers\",\"host\"],"
+    assert_text(w.event.problem, "a header or query parameter is no text");
+    assert_int_equal(start(&w, ALB(",\"multiValueQueryStringParameters\":{\"a\":[null]}"), NULL), BRISK_INVALID);
+    assert_int_equal(start(&w, ALB(",\"body\":7"), NULL), BRISK_INVALID);
+    assert_text(w.event.problem, "[{\"type\":\"string_type\",\"loc\":[\"event\",\"body\"],"
                                  "\"msg\":\"Input should be a valid string\",\"input\":7}]");
     assert_int_equal(start(&w, ALB(",\"body\":\"%%%\",\"isBase64Encoded\":true"), NULL), BRISK_INVALID);
     assert_text(w.event.problem, "the body is no base64");
