@@ -26,7 +26,7 @@ BRISK_TYPE(EventTexts, list(str));
  * what typed maps do. Their values are checked where they are read. */
 BRISK_TYPE(EventMap, json, doc("{name: text or null}"));
 BRISK_TYPE(EventMultiMap, json, doc("{name: [text, ...] or null}"));
-BRISK_TYPE(EventAnswerMap, map(str));            /* the same of answers, without null */
+BRISK_TYPE(EventAnswerMap, map(str)); /* the same of answers, without null */
 BRISK_TYPE(EventAnswerMultiMap, map(EventTexts));
 
 BRISK_MODEL(EventIdentity, (opt(str), source_ip, alias("sourceIp")));
