@@ -22,8 +22,9 @@
 /* ---- parts ---- */
 
 BRISK_TYPE(EventTexts, list(str));
-/* Headers and query parameters are most of an event and are walked once: taken as they were parsed, they cost a third of
- * what typed maps do. Their values are checked where they are read. */
+
+/* Headers and query parameters are most of an event and are walked once, as they were parsed: typed maps of them cost more
+ * than the parsing. Their values are checked where they are read. */
 BRISK_TYPE(EventMap, json, doc("{name: text or null}"));
 BRISK_TYPE(EventMultiMap, json, doc("{name: [text, ...] or null}"));
 BRISK_TYPE(EventAnswerMap, map(str)); /* the same of answers, without null */
