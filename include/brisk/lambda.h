@@ -80,6 +80,31 @@ typedef struct brisk_lambda_context {
 /** The Lambda context; NULL where the request did not come through the Lambda runtime. */
 const brisk_lambda_context *brisk_lambda_context_of(const brisk_request *req);
 
+/* ---- metrics ---- */
+
+#define BRISK_METRIC_DIMENSIONS 30
+
+/** A value for CloudWatch. Required: name_space, name. unit NULL: "None"; else one of CloudWatch's ("Count", "Milliseconds",
+ *  "Bytes" …). dimensions end with a NULL name. */
+typedef struct brisk_metric {
+    const char *name_space, *name;
+    double value;
+    const char *unit;
+    struct {
+        const char *name, *value;
+    } dimensions[BRISK_METRIC_DIMENSIONS];
+} brisk_metric;
+
+/** Writes a metric to stdout as one line of CloudWatch's embedded metric format, with the id of the invocation.
+ *  Returns BRISK_OK; BRISK_INVALID without a name, for a text that is no UTF-8 and a value that is not finite;
+ *  BRISK_IO, BRISK_NO_MEMORY. A handler may go on after any of them. */
+brisk_status brisk_lambda_metric_with(brisk_request *req, const brisk_metric *metric);
+
+#ifndef __cplusplus
+/** The same with named initialisers: brisk_lambda_metric(req, .name_space = "Shop", .name = "Orders", .value = 1). */
+#define brisk_lambda_metric(req_, ...) brisk_lambda_metric_with((req_), &(const brisk_metric){__VA_ARGS__})
+#endif
+
 /* ---- the program ---- */
 
 /**
