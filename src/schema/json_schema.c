@@ -107,6 +107,16 @@ static void add_rows(const brisk_schema_set *set, const brisk_schema_entry *entr
     }
 }
 
+static bool has_row(const row *rows, size_t count, brisk_str name)
+{
+    for (size_t i = 0; i < count; i++) {
+        if (brisk_str_equal(rows[i].name, name)) {
+            return true;
+        }
+    }
+    return false;
+}
+
 void brisk_schema_write_components(brisk_schema_set *set, brisk_buffer *out, const brisk_schema_extra *extra,
                                    size_t count)
 {
@@ -120,7 +130,9 @@ void brisk_schema_write_components(brisk_schema_set *set, brisk_buffer *out, con
         add_rows(set, &set->entries[i], rows, &row_count);
     }
     for (size_t i = 0; i < count; i++) {
-        rows[row_count++] = (row){extra[i].name, NULL, BRISK_SCHEMA_INPUT, extra[i].json};
+        if (!has_row(rows, row_count, extra[i].name)) { /* a user's ValidationError stays, as in FastAPI */
+            rows[row_count++] = (row){extra[i].name, NULL, BRISK_SCHEMA_INPUT, extra[i].json};
+        }
     }
     qsort(rows, row_count, sizeof *rows, compare_rows);
     for (size_t i = 0; i < row_count; i++) {

@@ -288,7 +288,8 @@ static void test_sides(void **state)
         brisk_schema_set_add(set, types[i], BRISK_SCHEMA_OUTPUT);
     }
     resolve();
-    brisk_schema_write_components(set, &out, &(brisk_schema_extra){BRISK_S("B"), BRISK_S("{}")}, 1);
+    const brisk_schema_extra extras[] = {{BRISK_S("B"), BRISK_S("{}")}, {BRISK_S("Open"), BRISK_S("null")}};
+    brisk_schema_write_components(set, &out, extras, 2);
     assert_text(
         "\"B\":{},"
         "\"Counted-Input\":{\"properties\":{\"n\":{\"type\":\"integer\",\"title\":\"N\"}},\"type\":\"object\","
