@@ -38,8 +38,7 @@ static brisk_status numbers(brisk_request *req, const numbers_in *in)
     }
     rows->count = in->rows;
     brisk_set_header(req, S("Content-Disposition"), S("attachment; filename=numbers.csv"));
-    return brisk_respond_stream(req, 200, "text/csv",
-                                (brisk_stream){.pull = pull_rows, .context = rows, .length = -1});
+    return brisk_respond_stream(req, 200, "text/csv", (brisk_stream){.pull = pull_rows, .context = rows, .length = -1});
 }
 
 typedef struct Clock {

@@ -72,9 +72,10 @@ ENDPOINT(form_page, GET, "/", raw, media("text/html"), hidden);
 
 static brisk_status form_page(brisk_request *req, const form_page_in *in)
 {
-    return brisk_respond_html(req, 200, S("<!doctype html><title>Prices</title>"
-                                          "<form action=/prices method=post enctype=multipart/form-data>"
-                                          "<input type=file name=sheet><input name=note><button>Send</button></form>"));
+    return brisk_respond_html(req, 200,
+                              S("<!doctype html><title>Prices</title>"
+                                "<form action=/prices method=post enctype=multipart/form-data>"
+                                "<input type=file name=sheet><input name=note><button>Send</button></form>"));
 }
 
 ROUTER(prices, "", tags("prices"), import_prices, form_page);
