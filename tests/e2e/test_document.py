@@ -60,9 +60,20 @@ def redocly():
     return str(program)
 
 
+# The validator holds defaults against their schemas. Here FastAPI's own document, which Brisk's is the same as, says
+# minProperties 1 beside the default {}.
+REFUSED_OF_FASTAPI_TOO = {"21-nested-shapes"}
+
+
 def test_valid(document):
     validator = pytest.importorskip("openapi_spec_validator", reason="tests/requirements.txt is not installed")
-    validator.validate(json.loads(document.read_text()))
+    if document.stem not in REFUSED_OF_FASTAPI_TOO:
+        validator.validate(json.loads(document.read_text()))
+        return
+    recorded = ROOT / "tests" / "conformance" / "fastapi" / document.stem / "openapi.json"
+    complaints = [sorted(error.message for error in validator.OpenAPIV31SpecValidator(json.loads(text)).iter_errors())
+                  for text in (recorded.read_text(), document.read_text())]
+    assert complaints[0] and complaints[0] == complaints[1]
 
 
 def test_lint(document, redocly):
