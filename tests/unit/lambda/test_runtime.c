@@ -364,7 +364,7 @@ static void wrong_addresses(void **state)
     }
     assert_int_equal(brisk_runtime_init(&runtime, "[::1]:9001"), BRISK_OK);
     brisk_runtime_clear(&runtime);
-    assert_int_equal(brisk_runtime_init(&runtime, "localhost:9001"), BRISK_OK);
+    assert_int_equal(brisk_runtime_init(&runtime, "127.0.0.1:9001"), BRISK_OK);
     brisk_runtime_clear(&runtime);
 }
 
