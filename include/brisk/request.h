@@ -118,6 +118,29 @@ typedef struct brisk_stream {
 /** Answers with a stream. */
 brisk_status brisk_respond_stream(brisk_request *req, int status, const char *media, brisk_stream stream);
 
+/* ---- behind the answer ---- */
+
+/** A function that is run behind the answer. It may ask of the request what a handler may, and log; what it does to the
+ *  answer has no effect. */
+typedef void brisk_background_call(brisk_request *req, void *context);
+
+/** The most functions that one request may leave. */
+#define BRISK_BACKGROUND_MAX 1024
+
+/**
+ * Leaves call(req, context) to be run when the answer was sent (FastAPI: BackgroundTasks), from a handler, a dependency, a
+ * middleware, an error handler, or an on_event function. context: NULL, or what lives as long as the request (its arena is a
+ * good place), or longer; results of dependencies are still there, for teardowns run behind it.
+ *
+ * All that a request left runs in the order left, on one thread, also where the answer could not be sent; not where the
+ * request failed after it was left (brisk_fail, brisk_raise, invalid input, a crash). On the server it runs on the loop of
+ * the request, and holds it: what takes longer belongs to a thread of the app's own. On Lambda it belongs to the invocation:
+ * it ends before the next event is taken, and the function's time-out counts.
+ *
+ * More than BRISK_BACKGROUND_MAX are a 503, as is exhausted memory, and the cause is logged.
+ */
+void brisk_background(brisk_request *req, brisk_background_call *call, void *context);
+
 /* ---- failing ---- */
 
 /** Ends the request with an error: {"detail": text}. format NULL: the status's reason phrase. Headers and cookies set

@@ -209,10 +209,31 @@ void brisk_handle(brisk_service *service, brisk_request *req)
     }
     if (brisk_arena_failed(req->arena)) {
         req->dispatch->outcome = BRISK_NO_MEMORY;
+        brisk_background_drop(req);
         brisk_refuse(req->response, req->arena, 503, "Out of memory");
         return;
     }
     complete_status(req->response);
+}
+
+bool brisk_has_work_after(const brisk_request *req)
+{
+    const brisk_dispatch *dispatch = req->dispatch;
+    if (req->response->is_stream) {
+        return true;
+    }
+    if (!dispatch || dispatch->is_finished) {
+        return false;
+    }
+    if (dispatch->first_task) {
+        return true;
+    }
+    for (const brisk_result *result = dispatch->results; result; result = result->next) {
+        if (result->dependency->teardown) {
+            return true;
+        }
+    }
+    return false;
 }
 
 void brisk_finish(brisk_service *service, brisk_request *req, bool sent)
@@ -224,6 +245,10 @@ void brisk_finish(brisk_service *service, brisk_request *req, bool sent)
         if (!sent && dispatch->outcome == BRISK_OK) {
             dispatch->outcome = BRISK_CANCELLED;
         }
+        if (req->response->is_stream) {
+            brisk_response_drop_body(req->response); /* it may use what the teardowns take away */
+        }
+        brisk_background_run(req);
         brisk_teardown_run(req);
     }
     brisk_response_drop_body(req->response);

@@ -10,7 +10,7 @@
  *                       3 inputs; problems: the 422         inputs.c
  *                       4 handler, its value to JSON
  *                   └ settle: a failure becomes its answer  failure.c
- *     brisk_finish: teardowns, the stream's close
+ *     brisk_finish: the stream's close, background work, teardowns     background.c, depend.c
  *
  * All of it stands in the request's arena. */
 #ifndef BRISK_APP_DISPATCH_H
@@ -72,6 +72,8 @@ typedef struct brisk_scope_chain {
     const char *const *scopes;
 } brisk_scope_chain;
 
+typedef struct brisk_task brisk_task; /* a function that is run behind the answer; background.c */
+
 /** The error that waits for its answer, and the problems it may tell of. Handlers see the first member. */
 typedef struct brisk_raised {
     brisk_error error;
@@ -89,8 +91,10 @@ typedef struct brisk_dispatch {
     const brisk_node *body; /* NULL: none was sent */
     bool is_body_text;      /* the body is not JSON by its type: one text */
     brisk_result *results;  /* newest first: the order of teardown */
-    brisk_str scopes;       /* of the running dependency or handler */
-    brisk_raised raised;    /* pending, where has_error */
+    brisk_task *first_task, *last_task;
+    size_t task_count;
+    brisk_str scopes;    /* of the running dependency or handler */
+    brisk_raised raised; /* pending, where has_error */
     bool has_error;
     bool is_routed; /* match is filled in */
     bool is_finished;
@@ -126,6 +130,11 @@ brisk_status brisk_uses_run(brisk_request *req, const brisk_plan *plan, const br
                             bool *complete);
 /** Runs the teardowns of all dependencies that were run, newest first. */
 void brisk_teardown_run(brisk_request *req);
+
+/* -- background.c -- */
+
+/** Runs what the request left for behind its answer, in order. */
+void brisk_background_run(brisk_request *req);
 
 /* -- security.c -- */
 

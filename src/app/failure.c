@@ -226,6 +226,9 @@ static brisk_status answer_by(brisk_request *req, brisk_error_call *call, const 
 brisk_status brisk_settle(brisk_request *req, brisk_status status)
 {
     brisk_dispatch *dispatch = req->dispatch;
+    if (status != BRISK_OK) {
+        brisk_background_drop(req);
+    }
     if (status != BRISK_FAILED) {
         return status;
     }
@@ -272,6 +275,7 @@ static const char *crash_text(const brisk_error_kind *kind, brisk_status status,
 void brisk_settle_crash(brisk_request *req, brisk_status status)
 {
     brisk_dispatch *dispatch = req->dispatch;
+    brisk_background_drop(req);
     char room[96];
     const brisk_error_kind *kind = dispatch->has_error ? dispatch->raised.error.kind : NULL;
     const brisk_endpoint *endpoint = dispatch->entry ? dispatch->entry->route.endpoint : NULL;

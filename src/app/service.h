@@ -5,7 +5,7 @@
  * with a request of its own.
  *
  *     transport: brisk_request_init, fill ─► brisk_service_is_blocking? (run on a thread) ─► brisk_handle ─► send answer
- *                ─► brisk_finish (teardowns with the answer sent, background work) ─► brisk_arena_reset
+ *                ─► brisk_finish (with the answer sent: background work, teardowns) ─► brisk_arena_reset
  */
 #ifndef BRISK_APP_SERVICE_H
 #define BRISK_APP_SERVICE_H
@@ -48,9 +48,15 @@ bool brisk_service_is_blocking(brisk_service *service, brisk_request *req);
  */
 void brisk_handle(brisk_service *service, brisk_request *req);
 
-/** To be called once after brisk_handle, when the answer was sent or given up: closes a stream, runs what waits for the
- *  end of the request. sent: the answer went out whole. */
+/** To be called once after brisk_handle, when the answer was sent or given up: closes a stream, does the background work,
+ *  runs the teardowns. sent: the answer went out whole. The request's arena is needed until it returns. */
 void brisk_finish(brisk_service *service, brisk_request *req, bool sent);
+
+/** True where brisk_finish has something to do after brisk_handle: background work, a teardown, a stream to close. */
+bool brisk_has_work_after(const brisk_request *req);
+
+/** Forgets the background work declared so far: what declared it failed. brisk_handle does so by itself. */
+void brisk_background_drop(brisk_request *req);
 
 /** Writes Brisk's own refusal, for transports (400, 408, 411, 413, 414, 417, 431, 503 …): {"detail": text} with the
  *  cause. Constant texts only. Without memory for the text it is a 503, which needs none. */

@@ -180,6 +180,9 @@ static bool answer_event(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_la
         brisk_request_set(req, &brisk_event_slot, &bootstrap->event);
         status = bootstrap->on_event(req, bootstrap->event.json, &answer);
     }
+    if (status != BRISK_OK || brisk_arena_failed(bootstrap->arena)) {
+        brisk_background_drop(req);
+    }
     if (brisk_arena_failed(bootstrap->arena)) {
         *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event's handler")};
         return false;
