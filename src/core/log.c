@@ -183,11 +183,11 @@ void brisk_log(brisk_log_level level, const char *format, ...)
 {
     va_list args;
     va_start(args, format);
-    brisk_log_v(level, format, args);
+    brisk_log_v(level, NULL, 0, format, args);
     va_end(args);
 }
 
-void brisk_log_v(brisk_log_level level, const char *format, va_list args)
+void brisk_log_v(brisk_log_level level, const brisk_log_field *fields, size_t count, const char *format, va_list args)
 {
     if (!brisk_log_enabled(level)) {
         return;
@@ -208,7 +208,7 @@ void brisk_log_v(brisk_log_level level, const char *format, va_list args)
         memcpy(text + len, ELLIPSIS, sizeof(ELLIPSIS) - 1);
         len += sizeof(ELLIPSIS) - 1;
     }
-    brisk_log_fields(level, (brisk_str){text, len}, NULL, 0);
+    brisk_log_fields(level, (brisk_str){text, len}, fields, count);
 }
 
 /* ---- settings ---- */

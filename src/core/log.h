@@ -3,33 +3,14 @@
  *     brisk_log(BRISK_LOG_WARNING, "cannot bind port %d", port);
  *         ─► 2026-01-31T12:00:00.123Z WARNING cannot bind port 8000
  *
- * One sink takes all records. The one at the start writes a line to stderr with one write, so that lines of several
+ * What handlers log comes here too (brisk/log.h, app/log.c). One sink takes all records. The one at the start writes a line to stderr with one write, so that lines of several
  * threads and processes do not mix; control characters are escaped, so that nobody can forge a line. Any thread. */
 #ifndef BRISK_CORE_LOG_H
 #define BRISK_CORE_LOG_H
 
-#include <brisk/status.h>
-#include <brisk/types.h>
+#include <brisk/log.h>
 
 #include <stdarg.h>
-
-typedef enum brisk_log_level {
-    BRISK_LOG_DEBUG,
-    BRISK_LOG_INFO,
-    BRISK_LOG_WARNING,
-    BRISK_LOG_ERROR,
-    BRISK_LOG_OFF /* as the least level: nothing is logged; no level of a record */
-} brisk_log_level;
-
-/** The longest message and the longest line, in bytes; more is cut and ends in "…". */
-#define BRISK_LOG_MAX_MESSAGE 2048
-#define BRISK_LOG_MAX_LINE    4096
-
-/** A named value that goes with a message. */
-typedef struct brisk_log_field {
-    const char *name;
-    brisk_str value;
-} brisk_log_field;
 
 /** What a sink gets; all of it is valid during the call only. */
 typedef struct brisk_log_record {
@@ -48,13 +29,12 @@ typedef struct brisk_log_sink {
 
 /** Logs formatted text. Does nothing below the level set. */
 void brisk_log(brisk_log_level level, const char *format, ...) BRISK_PRINTF(2, 3);
-void brisk_log_v(brisk_log_level level, const char *format, va_list args) BRISK_PRINTF(2, 0);
+/** The same with fields; fields may be NULL where count is 0. */
+void brisk_log_v(brisk_log_level level, const brisk_log_field *fields, size_t count, const char *format, va_list args)
+    BRISK_PRINTF(4, 0);
 
 /** Logs a text with count fields. */
 void brisk_log_fields(brisk_log_level level, brisk_str message, const brisk_log_field *fields, size_t count);
-
-/** True where a record of level would be written: asks before an expensive message is made. */
-bool brisk_log_enabled(brisk_log_level level);
 
 /** The least level that is logged, for the whole process. At the start BRISK_LOG_INFO. */
 void brisk_log_set_level(brisk_log_level level);

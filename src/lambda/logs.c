@@ -16,7 +16,7 @@
 #include <unistd.h>
 
 /* A message of BRISK_LOG_MAX_MESSAGE bytes fits, be each of them escaped. */
-enum { MAX_LINE = 16 * 1024, FRAME_HEAD = 16, MAX_FIELDS = 16 };
+enum { MAX_LINE = 16 * 1024, FRAME_HEAD = 16, MAX_FIELDS = BRISK_LOG_MAX_FIELDS + 1 };
 
 static _Thread_local brisk_str current_request, current_tenant;
 
