@@ -104,6 +104,15 @@ void brisk_exchange_answer(brisk_exchange *exchange)
     brisk_http1_process(connection);
 }
 
+void brisk_exchange_wake(brisk_exchange *exchange)
+{
+    brisk_http1 *connection = exchange->connection;
+    if (connection->state == BRISK_HTTP1_STREAMING && connection->exchange == exchange) {
+        brisk_http1_pull(connection);
+        brisk_http1_process(connection);
+    }
+}
+
 /* ---- what the clock tells ---- */
 
 /* An answer that moved since its deadline was set gets another term. */

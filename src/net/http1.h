@@ -169,4 +169,8 @@ void brisk_http1_closed(brisk_http1 *connection);
 /** exchange->response is complete and is to be sent. */
 void brisk_exchange_answer(brisk_exchange *exchange);
 
+/** The stream of the answer, which said WAIT, may have a piece now: it is asked at once, not at the next pump. Does nothing
+ *  where it does not wait. Not from within its pull. */
+void brisk_exchange_wake(brisk_exchange *exchange);
+
 #endif

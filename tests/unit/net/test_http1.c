@@ -367,6 +367,23 @@ static void stream_that_waits_is_asked_each_50_ms(void **state)
     assert_int_equal(f.seen.closes, 1);
 }
 
+/* Who waits for another's bytes need not wait for the clock. */
+static void stream_that_is_woken_is_asked_at_once(void **state)
+{
+    fixture f;
+    open_fixture(&f);
+    push(&f, "GET /wait HTTP/1.1\r\nHost: a\r\n\r\n");
+    assert_int_equal(f.seen.pulls, 1);
+    brisk_exchange_wake(f.fake.http.exchange);
+    assert_int_equal(f.seen.pulls, 2);
+    brisk_exchange_wake(f.fake.http.exchange);
+    assert_int_equal(f.seen.pulls, 3);
+    fake_wait(&f.fake, 50);
+    assert_int_equal(f.seen.pulls, 4);
+    fake_close(&f.fake);
+    assert_int_equal(f.seen.closes, 1);
+}
+
 /* A fast stream has its turn again at once; one that waits is not asked with it. */
 static void fast_stream_does_not_wake_one_that_waits(void **state)
 {
@@ -534,6 +551,7 @@ int main(void)
         cmocka_unit_test(stop_closes_idle_and_ends_running),
         cmocka_unit_test(request_that_meets_the_stop_is_answered),
         cmocka_unit_test(stream_that_waits_is_asked_each_50_ms),
+        cmocka_unit_test(stream_that_is_woken_is_asked_at_once),
         cmocka_unit_test(fast_stream_does_not_wake_one_that_waits),
         cmocka_unit_test(stream_to_a_client_that_does_not_read_is_not_pulled),
         cmocka_unit_test(stream_is_closed_once),
