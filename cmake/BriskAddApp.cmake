@@ -6,7 +6,7 @@ include_guard(GLOBAL)
 function(brisk_user_link_options target)
     if(CMAKE_SYSTEM_NAME STREQUAL "Darwin")
         set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_OPTIONS "LINKER:-dead_strip")
-    else()
+    elseif(NOT BRISK_LAMBDA_LIBC STREQUAL "musl") # there the toolchain says all
         set_property(TARGET ${target} APPEND PROPERTY INTERFACE_LINK_OPTIONS
             "LINKER:--gc-sections" "LINKER:--as-needed" "LINKER:-z,relro" "LINKER:-z,now")
     endif()

@@ -4,7 +4,7 @@
 # struct brisk_asset of src/app/assets.h. One object a file: a program holds those it names.
 
 set(BRISK_DOCS_OFFLINE 0)
-set(brisk_npm "${CMAKE_CURRENT_SOURCE_DIR}/build/deps/npm")
+set(brisk_npm "${BRISK_DEPS_DIR}/npm")
 find_program(BRISK_GZIP gzip)
 if(BRISK_DOCS AND BRISK_GZIP AND EXISTS "${brisk_npm}/swagger-ui-dist/swagger-ui.css"
         AND EXISTS "${brisk_npm}/redoc/bundles/redoc.standalone.js")

@@ -1,12 +1,15 @@
 #!/bin/sh
 # deps.sh - bring the libraries that pkg-config does not find into build/deps. Alters nothing of the system.
 #
-#   tools/deps.sh [--force] [--no-docs] [DIR]        DIR is build/deps of this repository where not given
+#   tools/deps.sh [--force] [--no-docs] [--target=TARGET] [DIR]     DIR is build/deps of this repository where not given
 #
 # What is wanted: yyjson, llhttp, libuv, PCRE2 and zlib (headers, a static library, a .pc file), and the files of the
 # docs pages (two npm packages). What the system has already is left out. The rest comes from the machine's own apt
 # sources; on Debian 12, which has neither yyjson nor llhttp, from the next release (trixie) of the same mirror, through a private
 # apt configuration: apt checks the archive's signature as always, and only files under DIR are written.
+#
+# With a target, musl-x86_64 or musl-arm64, DIR/TARGET gets what a static Lambda bootstrap is linked of: the C library
+# musl and llhttp as the distribution has them for that architecture; yyjson, PCRE2 and zlib compiled from its sources.
 #
 # Each part is made in a temporary folder and moved in place whole, with a stamp; a second run does nothing and is quick.
 # A lock keeps two runs apart.
@@ -22,18 +25,42 @@ root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 force=0
 docs=1
 dir=
+target=
 for arg in "$@"; do
     case $arg in
+    --target=musl-x86_64 | --target=musl-arm64) target=${arg#--target=} ;;
     --force) force=1 ;;
     --no-docs) docs=0 ;;
     -*) echo "deps.sh: unknown option $arg" >&2; exit 2 ;;
     *) dir=$arg ;;
     esac
 done
-dir=${dir:-$root/build/deps}
+dir=${dir:-$root/build/deps}${target:+/$target}
 
 say() { echo "deps: $*"; }
 die() { echo "deps: $*" >&2; exit 1; }
+
+# ---- the target -----------------------------------------------------------------------------------------------------
+
+case $target in
+musl-x86_64) triplet=x86_64-linux-gnu deb_arch=amd64 target_flags= ;;
+musl-arm64) triplet=aarch64-linux-gnu deb_arch=arm64 target_flags=-mno-outline-atomics ;; # those ask glibc for the CPU
+*) triplet='' deb_arch='' target_flags='' ;;
+esac
+
+# The compiler that makes code of the target: by its full name, or the machine's own.
+find_target_compiler() {
+    target_cc=${BRISK_LAMBDA_CC:-}
+    if [ -z "$target_cc" ]; then
+        for name in "$triplet-gcc" gcc; do
+            if command -v "$name" >/dev/null 2>&1 && [ "$("$name" -dumpmachine)" = "$triplet" ]; then
+                target_cc=$name
+                break
+            fi
+        done
+    fi
+    [ -n "$target_cc" ] || die "$triplet-gcc is missing. Run: tools/install-dev.sh --zip"
+}
 
 # ---- what is missing ------------------------------------------------------------------------------------------------
 
@@ -51,6 +78,10 @@ add_missing() { # name, pkg-config module
 
 find_missing() {
     missing=
+    if [ -n "$target" ]; then
+        for part in musl yyjson llhttp pcre2 zlib; do is_done "$part" || missing="$missing $part"; done
+        return 0
+    fi
     add_missing yyjson yyjson
     add_missing llhttp libllhttp
     add_missing libuv libuv
@@ -66,6 +97,7 @@ done
 find_missing
 mkdir -p "$dir/stamps" # CMake configures again when this folder changes
 [ -n "$missing" ] || exit 0
+[ -z "$target" ] || find_target_compiler
 
 # ---- the lock -------------------------------------------------------------------------------------------------------
 
@@ -135,6 +167,9 @@ apt_private() { # release, "deb" or "deb-src deb"
         signed="[signed-by=/usr/share/keyrings/ubuntu-archive-keyring.gpg]"
     apt=$work/apt-$1
     [ ! -d "$apt" ] || return 0
+    if [ -n "$target" ] && [ "$os_id" != debian ] && [ "$deb_arch" != "$(dpkg --print-architecture)" ]; then
+        die "$os_id keeps $deb_arch on another mirror: build $target on a machine of that kind, or on Debian"
+    fi
     mkdir -p "$apt/lists/partial" "$apt/cache/archives/partial"
     echo "deb $signed $mirror $release $component" >"$apt/sources.list"
     [ "$1" != next ] || echo "deb-src $signed $mirror $release $component" >>"$apt/sources.list"
@@ -145,6 +180,10 @@ apt_private() { # release, "deb" or "deb-src deb"
 apt_get() { # private configuration's name, arguments
     private=$work/apt-$1
     shift
+    # Of another architecture: nothing of it is installed here, so this system's state says nothing.
+    if [ -n "$target" ] && [ "$deb_arch" != "$(dpkg --print-architecture)" ]; then
+        set -- "-oAPT::Architecture=$deb_arch" "-oAPT::Architectures=$deb_arch" -oDir::State::status=/dev/null "$@"
+    fi
     apt-get -oDir::Etc::sourcelist="$private/sources.list" -oDir::Etc::sourceparts=- \
         -oDir::State::Lists="$private/lists" -oDir::Cache="$private/cache" -oAcquire::Languages=none \
         -oAPT::Sandbox::User= -oAcquire::Retries=3 -oDebug::NoLocking=1 -oAPT::Get::List-Cleanup=0 "$@"
@@ -200,21 +239,50 @@ from_deb() { # name, package, pkg-config module, private configuration, archive,
     say "$1 $(version_in "$pc")"
 }
 
-bring_yyjson() {
+# The source of a package, unpacked: sets $source to the folder that holds FILE.
+unpack_source() { # name, source package, file
     apt_private next
-    mkdir -p "$work/yyjson"
-    (cd "$work/yyjson" && apt_get next -qq source --download-only --tar-only yyjson) ||
-        die "apt could not download the source of yyjson"
+    mkdir -p "$work/$1/tree"
+    (cd "$work/$1" && apt_get next -qq source --download-only --tar-only "$2") ||
+        die "apt could not download the source of $2"
     # cmake unpacks every kind of archive; tar would need xz, which a small system has not.
-    mkdir "$work/yyjson/tree"
-    (cd "$work/yyjson/tree" && cmake -E tar xf "$(ls ../*.orig.tar.*[!c])") || die "yyjson's source did not unpack"
-    source=$(dirname "$(find "$work/yyjson/tree" -path '*/src/yyjson.c' | head -n 1)")
-    [ -r "$source/yyjson.c" ] || die "the source of yyjson has no src/yyjson.c"
+    (cd "$work/$1/tree" && cmake -E tar xf "$(ls ../*.orig.tar.*[!c])") || die "$2's source did not unpack"
+    source=$(find "$work/$1/tree" -name "$3" -type f | LC_ALL=C sort | head -n 1)
+    [ -r "$source" ] || die "the source of $2 has no $3"
+    source=$(dirname "$source")
+}
+
+# Compiles $sources of $source, each with the options given, to lib/ARCHIVE. For the target where there is one: no code
+# but its own, and no tables for exceptions, which C has none of.
+compile_archive() { # archive, option…
+    archive=$1
+    shift
+    objects=
+    mkdir -p "$work/objects-$archive"
+    for file in $sources; do
+        object=$work/objects-$archive/$(basename "$file" .c).o
+        if [ -n "$target" ]; then
+            # shellcheck disable=SC2086
+            "$target_cc" -std=c11 -O2 -DNDEBUG -fno-pie -ffunction-sections -fdata-sections $target_flags \
+                -fno-asynchronous-unwind-tables -fno-stack-protector -U_FORTIFY_SOURCE "-ffile-prefix-map=$source=." \
+                -nostdinc -isystem "$dir/include" -isystem "$("$target_cc" -print-file-name=include)" \
+                -I"$source" "$@" -c "$source/$file" -o "$object" || die "$file did not compile for $target"
+        else
+            "${CC:-cc}" -std=c11 -O2 -DNDEBUG -fPIC -ffunction-sections -fdata-sections -I"$source" "$@" \
+                -c "$source/$file" -o "$object" || die "$file did not compile"
+        fi
+        objects="$objects $object"
+    done
+    # shellcheck disable=SC2086
+    "${AR:-ar}" rcsD "$work/$archive" $objects
+    put "$work/$archive" lib
+}
+
+bring_yyjson() {
+    unpack_source yyjson yyjson yyjson.c
     version=$(sed -n 's/^#define YYJSON_VERSION_STRING *"\(.*\)"/\1/p' "$source/yyjson.h")
-    "${CC:-cc}" -std=c11 -O2 -DNDEBUG -fPIC -ffunction-sections -fdata-sections -I"$source" \
-        -c "$source/yyjson.c" -o "$work/yyjson.o" || die "yyjson did not compile"
-    "${AR:-ar}" rcs "$work/libyyjson.a" "$work/yyjson.o"
-    put "$work/libyyjson.a" lib
+    sources=yyjson.c
+    compile_archive libyyjson.a
     put "$source/yyjson.h" include
     write_pc yyjson "$version" -lyyjson "JSON reader and writer"
     : >"$(stamp_of yyjson)"
@@ -222,10 +290,58 @@ bring_yyjson() {
 }
 
 bring_llhttp() { from_deb llhttp libllhttp-dev libllhttp next libllhttp.a -lllhttp "HTTP/1.1 parser"; }
-bring_pcre2() { from_deb pcre2 libpcre2-dev libpcre2-8 own libpcre2-8.a -lpcre2-8 "Regular expressions"; }
-bring_zlib() { from_deb zlib zlib1g-dev zlib own libz.a -lz "Compression"; }
+bring_pcre2() {
+    if [ -n "$target" ]; then bring_target_pcre2; return; fi
+    from_deb pcre2 libpcre2-dev libpcre2-8 own libpcre2-8.a -lpcre2-8 "Regular expressions"
+}
+bring_zlib() {
+    if [ -n "$target" ]; then bring_target_zlib; return; fi
+    from_deb zlib zlib1g-dev zlib own libz.a -lz "Compression"
+}
 bring_libuv() {
     from_deb libuv libuv1-dev libuv own libuv_a.a "-luv_a -lpthread -ldl -lrt" "Event loop"
+}
+
+# ---- for a target: musl, and what is compiled against it ------------------------------------------------------------
+
+bring_musl() {
+    unpack_deb musl musl-dev next
+    cp -R "$work/musl/usr/include/${triplet%-gnu}-musl"/. "$dir/include/"
+    for file in "$work/musl/usr/lib/${triplet%-gnu}-musl"/*.[oa]; do put "$file" lib; done
+    [ -r "$dir/lib/libc.a" ] || die "musl-dev holds no libc.a"
+    : >"$(stamp_of musl)"
+    say "musl for $target"
+}
+
+# As its NON-AUTOTOOLS-BUILD says; without the just-in-time compiler, whose memory a function's start would pay for.
+bring_target_pcre2() {
+    unpack_source pcre2 pcre2 pcre2.h.generic
+    cp "$source/config.h.generic" "$source/config.h"
+    cp "$source/pcre2.h.generic" "$source/pcre2.h"
+    cp "$source/pcre2_chartables.c.dist" "$source/pcre2_chartables.c"
+    sources=
+    for file in "$source"/pcre2_*.c; do
+        name=$(basename "$file")
+        case $name in # included by others, or not of the library
+        pcre2_fuzzsupport.c | pcre2_dftables.c | pcre2_printint*.c | pcre2_ucptables.c | pcre2_jit_match.c | \
+            pcre2_jit_misc.c | pcre2_jit_test.c | pcre2_convert.c) ;;
+        *) sources="$sources $name" ;;
+        esac
+    done
+    compile_archive libpcre2-8.a -DHAVE_CONFIG_H -DPCRE2_CODE_UNIT_WIDTH=8 -DPCRE2_STATIC -DSUPPORT_UNICODE
+    put "$source/pcre2.h" include
+    : >"$(stamp_of pcre2)"
+    say "PCRE2 for $target"
+}
+
+bring_target_zlib() {
+    unpack_source zlib zlib inflate.c
+    sources="adler32.c compress.c crc32.c deflate.c inffast.c inflate.c inftrees.c trees.c uncompr.c zutil.c"
+    compile_archive libz.a
+    put "$source/zlib.h" include
+    put "$source/zconf.h" include
+    : >"$(stamp_of zlib)"
+    say "zlib for $target"
 }
 
 # ---- the docs pages -------------------------------------------------------------------------------------------------

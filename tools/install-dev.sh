@@ -1,9 +1,10 @@
 #!/bin/sh
 # install-dev.sh - install what building Brisk needs from the distribution, and only what is missing. It says so first.
 #
-#   tools/install-dev.sh [--run | --test | --all]
+#   tools/install-dev.sh [--run | --zip [x86_64 | arm64] | --test | --all]
 #
 #   --run    what `make serve` needs: compiler, cmake, ninja, pkg-config, libraries (the default)
+#   --zip    --run, and the compiler that `make zip` needs for that architecture (this machine's where none is named)
 #   --test   --run, and what `make test` needs
 #   --all    --test, and what `make test-all`, `make lint` and `make bench` need, and a Python environment in build/venv
 #
@@ -13,7 +14,10 @@ set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
 level=${1:---run}
-case $level in --run | --test | --all) ;; *) echo "usage: install-dev.sh [--run | --test | --all]" >&2; exit 2 ;; esac
+arch=${2:-$(uname -m)}
+usage="usage: install-dev.sh [--run | --zip [x86_64 | arm64] | --test | --all]"
+case $level in --run | --zip | --test | --all) ;; *) echo "$usage" >&2; exit 2 ;; esac
+case $arch in x86_64 | arm64 | aarch64) ;; *) [ "$level" != --zip ] || { echo "$usage" >&2; exit 2; } ;; esac
 
 say() { echo "install-dev: $*"; }
 
@@ -53,12 +57,27 @@ want_if_there() { # name in build/deps, package
     if have apt-cache && apt-cache show "$2" >/dev/null 2>&1; then libraries="$libraries $2"; fi
 }
 
+# gcc for an architecture, by its full name or as the machine's own. Clang cannot take its place: gcc's -flto.
+has_gcc_for() { have "$1-gcc" || { have gcc && [ "$(gcc -dumpmachine)" = "$1" ]; }; }
+
+missing_zip() { # architecture
+    case $1 in
+    x86_64) triplet=x86_64-linux-gnu package=x86-64-linux-gnu ;;
+    *) triplet=aarch64-linux-gnu package=aarch64-linux-gnu ;;
+    esac
+    if [ "$(uname -m)" = "${triplet%%-*}" ]; then package=gcc; else package=gcc-$package; fi
+    need has_gcc_for "$triplet" "$package"
+}
+
 missing_test() {
     need have_module cmocka libcmocka-dev
     need have python3 python3 # tests/compile_fail
 }
 
 missing_all() {
+    missing_zip x86_64
+    missing_zip arm64
+    need have qemu-aarch64-static qemu-user-static # the arm64 zip is run on other machines, too
     need have git git
     need compiles gcc gcc
     need compiles clang clang
@@ -94,7 +113,7 @@ find_missing() {
     tools=
     libraries=
     missing_run
-    [ "$level" = --run ] || missing_test
+    case $level in --zip) missing_zip "$arch" ;; --test | --all) missing_test ;; esac
     [ "$level" != --all ] || missing_all
 }
 
