@@ -13,6 +13,7 @@
 #include "core/number.h"
 #include "core/str.h"
 #include "lambda/logs.h"
+#include "lambda/stream.h"
 
 #include <stdlib.h>
 #include <string.h>
@@ -37,6 +38,16 @@ static brisk_event_call *find_on_event(const brisk_app *app)
     return NULL;
 }
 
+/* "1" or "0"; what else is there is a mistake that should not go unseen. */
+static bool is_on(brisk_bootstrap *bootstrap, const char *name, const char *problem)
+{
+    brisk_str value = environment(name);
+    if (value.len > 0 && !brisk_str_is(value, "0") && !brisk_str_is(value, "1")) {
+        bootstrap->problem = problem;
+    }
+    return brisk_str_is(value, "1");
+}
+
 brisk_status brisk_bootstrap_init(brisk_bootstrap *bootstrap, brisk_service *service)
 {
     const char *base_path = getenv("BRISK_BASE_PATH");
@@ -56,6 +67,8 @@ brisk_status brisk_bootstrap_init(brisk_bootstrap *bootstrap, brisk_service *ser
     if (base_path != NULL) {
         bootstrap->options.base_path = brisk_str_view(base_path);
     }
+    bootstrap->streams = is_on(bootstrap, "BRISK_RESPONSE_STREAM", "BRISK_RESPONSE_STREAM is neither 1 nor 0");
+    bootstrap->pipelines = is_on(bootstrap, "BRISK_LAMBDA_PIPELINE", "BRISK_LAMBDA_PIPELINE is neither 1 nor 0");
     bootstrap->arena = brisk_arena_new(BRISK_LAMBDA_MEMORY_MAX);
     return bootstrap->arena == NULL ? BRISK_NO_MEMORY : BRISK_OK;
 }
@@ -68,21 +81,19 @@ void brisk_bootstrap_clear(brisk_bootstrap *bootstrap)
 
 /* AWS's SDKs find the trace of the invocation in the environment. The text is in the environment itself, in one place for
  * ever, and written anew. */
-static void set_trace_variable(brisk_str trace_id)
+static void set_trace_variable(brisk_bootstrap *bootstrap, brisk_str trace_id)
 {
     static char variable[1024] = TRACE_NAME "=";
     const size_t start = sizeof(TRACE_NAME); /* the "=" where the name's NUL was */
-    const char *current = getenv(TRACE_NAME);
     if (trace_id.len == 0 || trace_id.len >= sizeof(variable) - start) {
-        if (current != NULL) {
-            (void)unsetenv(TRACE_NAME);
-        }
+        (void)unsetenv(TRACE_NAME);
+        bootstrap->has_trace = false;
         return;
     }
     memcpy(variable + start, trace_id.ptr, trace_id.len);
     variable[start + trace_id.len] = '\0';
-    if (current != variable + start) {
-        (void)putenv(variable);
+    if (!bootstrap->has_trace) {
+        bootstrap->has_trace = putenv(variable) == 0;
     }
 }
 
@@ -140,7 +151,64 @@ static bool write_answer(brisk_bootstrap *bootstrap, brisk_buffer *out)
     return brisk_event_write(out, &bootstrap->event, &bootstrap->request, response) == BRISK_OK;
 }
 
-static bool answer_http(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_lambda_error *error)
+static bool takes_stream(const brisk_bootstrap *bootstrap)
+{
+    brisk_event_kind kind = bootstrap->event.kind;
+    return bootstrap->streams && (kind == BRISK_EVENT_REST || kind == BRISK_EVENT_FUNCTION_URL);
+}
+
+/* What is there of the body at once: the first write carries it. False where the stream has failed already: nothing has
+ * gone out, and another answer can. */
+static bool pull_first(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
+{
+    brisk_response *response = &bootstrap->response;
+    reply->is_streamed = true;
+    reply->pulled = BRISK_PULLED_END;
+    reply->body = (brisk_str){"", 0};
+    if (brisk_status_has_no_body(response->status) || bootstrap->request.method == BRISK_METHOD_HEAD) {
+        return true;
+    }
+    if (!response->is_stream) {
+        reply->body = response->body;
+        return true;
+    }
+    reply->stream = response->stream;
+    reply->deadline_ns = bootstrap->request.deadline_ns;
+    reply->pulled = reply->stream.pull(reply->stream.context, &reply->body);
+    if (reply->pulled == BRISK_PULLED_WAIT) {
+        reply->body = (brisk_str){"", 0};
+    }
+    return reply->pulled != BRISK_PULLED_FAILED;
+}
+
+static bool write_prelude(brisk_bootstrap *bootstrap, brisk_buffer *out)
+{
+    brisk_buffer_rewind(out);
+    if (brisk_event_write_prelude(out, &bootstrap->event, &bootstrap->response) != BRISK_OK) {
+        return false;
+    }
+    brisk_buffer_append(out, BRISK_STREAM_SEPARATOR, BRISK_STREAM_SEPARATOR_LEN);
+    return !brisk_buffer_failed(out);
+}
+
+/* The head of a streamed answer and its first piece; one that cannot be sent becomes one that says so. */
+static bool begin_stream(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
+{
+    brisk_response *response = &bootstrap->response;
+    if (pull_first(bootstrap, reply) && write_prelude(bootstrap, reply->out)) {
+        return true;
+    }
+    bool has_memory = reply->out->status != BRISK_NO_MEMORY && !brisk_arena_failed(bootstrap->arena);
+    brisk_log(BRISK_LOG_ERROR, "the answer cannot be sent: %s",
+              reply->pulled == BRISK_PULLED_FAILED ? "its stream failed"
+              : has_memory                         ? brisk_status_text(BRISK_BROKEN_ANSWER)
+                                                   : brisk_status_text(BRISK_NO_MEMORY));
+    brisk_refuse(response, bootstrap->arena, has_memory ? 500 : 503,
+                 has_memory ? "Internal Server Error" : "There is no memory for the answer");
+    return pull_first(bootstrap, reply) && write_prelude(bootstrap, reply->out);
+}
+
+static bool answer_http(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
 {
     brisk_request *req = &bootstrap->request;
     brisk_status status = brisk_event_fill(&bootstrap->event, req);
@@ -151,23 +219,24 @@ static bool answer_http(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_lam
     } else {
         brisk_refuse(&bootstrap->response, bootstrap->arena, 400, "The body is not valid base64");
     }
-    if (write_answer(bootstrap, out)) {
+    reply->leaves_work = brisk_has_work_after(req);
+    if (takes_stream(bootstrap) ? begin_stream(bootstrap, reply) : write_answer(bootstrap, reply->out)) {
         return true;
     }
-    *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the answer")};
+    reply->error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the answer")};
     return false;
 }
 
 /* ---- other events ---- */
 
-static bool answer_event(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_lambda_error *error)
+static bool answer_event(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
 {
     static const brisk_lambda_error unhandled = {
         "Function.NoEventHandler",
         BRISK_STR("the event is no HTTP request, and the app names no function for such: APP(…, on_event(function))")};
     brisk_request *req = &bootstrap->request;
     if (bootstrap->on_event == NULL) {
-        *error = unhandled;
+        reply->error = unhandled;
         return false;
     }
     brisk_dispatch *dispatch = brisk_arena_alloc(bootstrap->arena, sizeof(*dispatch)); /* brisk_fail writes there */
@@ -179,50 +248,50 @@ static bool answer_event(brisk_bootstrap *bootstrap, brisk_buffer *out, brisk_la
         req->state = bootstrap->service->state;
         brisk_request_set(req, &brisk_event_slot, &bootstrap->event);
         status = bootstrap->on_event(req, bootstrap->event.json, &answer);
+        reply->leaves_work = brisk_has_work_after(req);
     }
     if (status != BRISK_OK || brisk_arena_failed(bootstrap->arena)) {
         brisk_background_drop(req);
     }
     if (brisk_arena_failed(bootstrap->arena)) {
-        *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event's handler")};
+        reply->error =
+            (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event's handler")};
         return false;
     }
     if (status != BRISK_OK) {
         bool has_text = dispatch != NULL && dispatch->has_error && dispatch->raised.error.text.len > 0;
-        *error = (brisk_lambda_error){
+        reply->error = (brisk_lambda_error){
             "Function.EventFailed",
             has_text ? dispatch->raised.error.text : brisk_str_view(brisk_status_text(status)),
         };
         return false;
     }
-    brisk_buffer_append_str(out, answer.len > 0 ? answer : (brisk_str)BRISK_STR("null"));
+    brisk_buffer_append_str(reply->out, answer.len > 0 ? answer : (brisk_str)BRISK_STR("null"));
     return true;
 }
 
 /* ---- what the loop calls ---- */
 
-static bool answer_invocation(void *context, const brisk_invocation *invocation, brisk_buffer *out,
-                              brisk_lambda_error *error)
+static bool answer_invocation(void *context, const brisk_invocation *invocation, brisk_lambda_reply *reply)
 {
     brisk_bootstrap *bootstrap = context;
     brisk_arena_reset(bootstrap->arena, SIZE_MAX);
     bootstrap->is_begun = false;
     brisk_lambda_logs_set_request(invocation->request_id, invocation->tenant_id);
     if (bootstrap->has_trace_variable) {
-        set_trace_variable(invocation->trace_id);
+        set_trace_variable(bootstrap, invocation->trace_id);
     }
     brisk_status status = brisk_event_open(bootstrap->arena, invocation->event, &bootstrap->options, &bootstrap->event);
     if (status == BRISK_NO_MEMORY) {
-        *error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event")};
+        reply->error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event")};
         return false;
     }
     if (status != BRISK_OK) {
-        *error = (brisk_lambda_error){"Runtime.InvalidEvent", bootstrap->event.problem};
+        reply->error = (brisk_lambda_error){"Runtime.InvalidEvent", bootstrap->event.problem};
         return false;
     }
     begin_request(bootstrap, invocation);
-    return bootstrap->event.kind == BRISK_EVENT_OTHER ? answer_event(bootstrap, out, error)
-                                                      : answer_http(bootstrap, out, error);
+    return bootstrap->event.kind == BRISK_EVENT_OTHER ? answer_event(bootstrap, reply) : answer_http(bootstrap, reply);
 }
 
 static void finish_invocation(void *context, bool sent)
@@ -237,5 +306,9 @@ static void finish_invocation(void *context, bool sent)
 
 brisk_lambda_handler brisk_bootstrap_handler(brisk_bootstrap *bootstrap)
 {
-    return (brisk_lambda_handler){.answer = answer_invocation, .finish = finish_invocation, .context = bootstrap};
+    return (brisk_lambda_handler){.answer = answer_invocation,
+                                  .finish = finish_invocation,
+                                  .context = bootstrap,
+                                  .pipelines = bootstrap->pipelines,
+                                  .problem = bootstrap->problem};
 }

@@ -1,39 +1,55 @@
 /* link.c - connecting, sending, and llhttp's callbacks (link.h).
  *
- * The answer is read straight into the caller's buffer and stays there. llhttp's views become offsets, since the buffer
+ * Answers are read straight into the caller's buffer and stay there. llhttp's views become offsets, since the buffer
  * moves when it grows:
  *
  *     [ head ............ ][ body, joined ][ chunk line, being read … room ]
- *                                         ^ body.start + body.len: what comes next is read to here */
+ *                                         ^ body.start + body.len: what comes next is read to here
+ *
+ * Of two answers that came in one read the second one is parsed where it stands:
+ *
+ *     [ head ][ body ][ head ........ ][ body ][ room ]
+ *                     ^ parsed */
 #include "lambda/link.h"
 
 #include "core/number.h"
 #include "core/str.h"
 
+#include <arpa/inet.h>
 #include <errno.h>
 #include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
+#include <poll.h>
 #include <string.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { MAX_PARTS = 4 };
-
 #define FIRST_ROOM ((size_t)32 * 1024) /* a usual event and its head in one read */
+#define LEAST_ROOM ((size_t)4 * 1024)
 
 /* ---- the address ---- */
 
+/* What the environment holds in practice is an IPv4 address, for which the resolver's set-up would be the most of the
+ * time before the first event. */
+static bool is_ipv4(brisk_link *link, const char *host, uint16_t port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons(port)};
+    if (inet_pton(AF_INET, host, &address.sin_addr) != 1) {
+        return false;
+    }
+    memcpy(&link->address, &address, sizeof(address));
+    link->address_len = sizeof(address);
+    return true;
+}
+
 static brisk_status resolve(brisk_link *link, const char *host, const char *port)
 {
-    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM, .ai_flags = AI_NUMERICHOST};
+    struct addrinfo hints = {.ai_family = AF_UNSPEC, .ai_socktype = SOCK_STREAM};
     struct addrinfo *found = NULL;
     if (getaddrinfo(host, port, &hints, &found) != 0) {
-        hints.ai_flags = 0;
-        if (getaddrinfo(host, port, &hints, &found) != 0) {
-            return BRISK_NOT_FOUND;
-        }
+        return BRISK_NOT_FOUND;
     }
     memcpy(&link->address, found->ai_addr, found->ai_addrlen);
     link->address_len = found->ai_addrlen;
@@ -67,7 +83,7 @@ brisk_status brisk_link_init(brisk_link *link, const char *address)
     }
     memcpy(host, name.ptr, name.len);
     host[name.len] = '\0';
-    return resolve(link, host, address + colon + 1);
+    return is_ipv4(link, host, (uint16_t)port) ? BRISK_OK : resolve(link, host, address + colon + 1);
 }
 
 /* ---- the connection ---- */
@@ -77,6 +93,7 @@ void brisk_link_close(brisk_link *link)
     int fd = link->fd;
     link->fd = -1; /* first: a signal handler must not meet a number that is somebody else's by now */
     link->was_used = false;
+    link->expected = 0;
     if (fd >= 0) {
         (void)close(fd);
     }
@@ -125,16 +142,18 @@ static size_t advance(struct iovec *parts, size_t count, size_t sent)
 /* False where the connection broke; an answer may have come all the same (413 before all was sent). */
 static bool send_parts(brisk_link *link, const brisk_str *parts, size_t count)
 {
-    struct iovec vector[MAX_PARTS];
+    struct iovec vector[BRISK_LINK_PARTS_MAX];
     for (size_t i = 0; i < count; i++) {
         /* iov_base is not const, though sendmsg only reads. */
         memcpy(&vector[i].iov_base, &parts[i].ptr, sizeof(parts[i].ptr));
         vector[i].iov_len = parts[i].len;
     }
+    int fd = link->fd;
     while ((count = advance(vector, count, 0)) > 0) {
         struct msghdr message = {.msg_iov = vector, .msg_iovlen = count};
-        ssize_t sent = sendmsg(link->fd, &message, MSG_NOSIGNAL);
+        ssize_t sent = sendmsg(fd, &message, MSG_NOSIGNAL);
         if (sent > 0) {
+            link->is_begun = true;
             count = advance(vector, count, (size_t)sent);
         } else if (sent < 0 && errno != EINTR) {
             return false;
@@ -148,10 +167,41 @@ static bool send_parts(brisk_link *link, const brisk_str *parts, size_t count)
 
 brisk_status brisk_link_send(brisk_link *link, const brisk_str *parts, size_t count)
 {
-    if (count > MAX_PARTS || brisk_link_connect(link) != BRISK_OK) {
+    if (count > BRISK_LINK_PARTS_MAX || brisk_link_connect(link) != BRISK_OK) {
         return BRISK_IO;
     }
     return send_parts(link, parts, count) ? BRISK_OK : BRISK_IO;
+}
+
+brisk_status brisk_link_ask(brisk_link *link, const brisk_str *parts, size_t count, unsigned answers,
+                            brisk_buffer *into)
+{
+    brisk_buffer_rewind(into);
+    link->into = into;
+    link->parsed = 0;
+    link->expected = 0;
+    link->is_begun = link->is_cut_off = link->was_refused = false;
+    if (count > BRISK_LINK_PARTS_MAX || brisk_link_connect(link) != BRISK_OK) {
+        return BRISK_IO;
+    }
+    link->expected = answers;
+    link->is_cut_off = !send_parts(link, parts, count);
+    return BRISK_OK;
+}
+
+brisk_status brisk_link_more(brisk_link *link, const brisk_str *parts, size_t count)
+{
+    if (link->fd < 0 || link->is_cut_off || count > BRISK_LINK_PARTS_MAX) {
+        return BRISK_IO;
+    }
+    link->is_cut_off = !send_parts(link, parts, count);
+    return link->is_cut_off ? BRISK_IO : BRISK_OK;
+}
+
+bool brisk_link_wait(const brisk_link *link, int timeout_ms)
+{
+    struct pollfd entry = {.fd = link->fd, .events = POLLIN};
+    return poll(&entry, 1, timeout_ms) > 0;
 }
 
 /* ---- llhttp's callbacks ---- */
@@ -184,6 +234,21 @@ static int on_value(llhttp_t *llhttp, const char *at, size_t len)
     return 0;
 }
 
+/* Hosts spell the names as AWS does: the bytes are compared before the letters. */
+static bool is_name(brisk_str name, brisk_str wanted)
+{
+    return name.len == wanted.len &&
+           (memcmp(name.ptr, wanted.ptr, name.len) == 0 || brisk_str_equal_ignore_case(name, wanted));
+}
+
+static void keep_value(brisk_link *link, brisk_link_span *header)
+{
+    brisk_str value = brisk_str_trim_ows((brisk_str){link->into->data + link->value.start, link->value.len});
+    if (header->len == 0 && value.len > 0) {
+        *header = (brisk_link_span){offset_of(link, value.ptr), value.len};
+    }
+}
+
 static int on_value_complete(llhttp_t *llhttp)
 {
     static const brisk_str names[BRISK_LINK_HEADER_COUNT] = {
@@ -192,14 +257,12 @@ static int on_value_complete(llhttp_t *llhttp)
 #undef HEADER_NAME
     };
     brisk_link *link = llhttp->data;
-    const char *base = link->into->data;
-    brisk_str name = {base + link->name.start, link->name.len};
-    for (size_t i = 0; i < BRISK_LINK_HEADER_COUNT && !link->head_done; i++) {
-        if (name.len == names[i].len && brisk_str_equal_ignore_case(name, names[i])) {
-            brisk_str value = brisk_str_trim_ows((brisk_str){base + link->value.start, link->value.len});
-            if (link->headers[i].len == 0 && value.len > 0) {
-                link->headers[i] = (brisk_link_span){offset_of(link, value.ptr), value.len};
-            }
+    brisk_str name = {link->into->data + link->name.start, link->name.len};
+    /* All that count begin so, and most others do not. */
+    bool may_count = !link->head_done && name.len > sizeof("Lambda-") && (name.ptr[0] | 0x20) == 'l';
+    for (size_t i = 0; may_count && i < BRISK_LINK_HEADER_COUNT; i++) {
+        if (is_name(name, names[i])) {
+            keep_value(link, &link->headers[i]);
             break;
         }
     }
@@ -258,30 +321,29 @@ static void expect_message(brisk_link *link)
     link->llhttp.data = link;
     link->name = link->value = link->body = (brisk_link_span){0, 0};
     memset(link->headers, 0, sizeof(link->headers));
-    link->head_done = link->is_complete = link->is_interim = link->may_stay = link->was_refused = false;
+    link->head_done = link->is_complete = link->is_interim = link->may_stay = false;
 }
 
-/* ---- reading an answer ---- */
+/* ---- reading answers ---- */
 
-/* Parses what was read at offset start. *keep: the connection can carry another exchange. */
-static brisk_status parse(brisk_link *link, size_t start, bool *keep)
+/* Parses what was read and has not been parsed. */
+static brisk_status parse(brisk_link *link)
 {
     brisk_buffer *into = link->into;
     for (;;) {
-        llhttp_errno_t error = llhttp_execute(&link->llhttp, into->data + start, into->len - start);
+        llhttp_errno_t error = llhttp_execute(&link->llhttp, into->data + link->parsed, into->len - link->parsed);
         if (error == HPE_OK) {
             if (link->body.len > 0) {
                 brisk_buffer_truncate(into, link->body.start + link->body.len); /* a chunk's line has been read */
             }
+            link->parsed = into->len;
             return BRISK_OK;
         }
         if (error != HPE_PAUSED) {
             return BRISK_SYNTAX;
         }
-        start = offset_of(link, llhttp_get_error_pos(&link->llhttp));
+        link->parsed = offset_of(link, llhttp_get_error_pos(&link->llhttp));
         if (link->is_complete) {
-            /* Bytes behind the answer belong to none: whatever they are, the next answer must not begin with them. */
-            *keep = start == into->len && link->may_stay;
             return BRISK_OK;
         }
         expect_message(link); /* behind an interim answer */
@@ -291,12 +353,14 @@ static brisk_status parse(brisk_link *link, size_t start, bool *keep)
 /* How much room the next read should have: all that is to come where that is known. */
 static size_t wanted_room(const brisk_link *link)
 {
-    if (link->into->capacity == 0) {
-        return link->into->limit < FIRST_ROOM ? link->into->limit : FIRST_ROOM;
+    const brisk_buffer *into = link->into;
+    size_t left = into->limit > into->len ? into->limit - into->len : 1; /* 1: the buffer says that it is full */
+    size_t wanted = into->capacity == 0 ? FIRST_ROOM : LEAST_ROOM;
+    if (link->head_done && (link->llhttp.flags & F_CONTENT_LENGTH) != 0 && link->llhttp.content_length > 0) {
+        uint64_t rest = link->llhttp.content_length; /* llhttp counts it down; on_head looked at its size */
+        wanted = (size_t)rest;
     }
-    bool is_known = link->head_done && (link->llhttp.flags & F_CONTENT_LENGTH) != 0;
-    uint64_t rest = is_known ? link->llhttp.content_length : 1; /* llhttp counts it down */
-    return rest > 0 && rest <= link->into->limit ? (size_t)rest : 1;
+    return wanted < left ? wanted : left;
 }
 
 static brisk_status read_some(brisk_link *link, bool *at_end)
@@ -318,26 +382,25 @@ static brisk_status read_some(brisk_link *link, bool *at_end)
     return BRISK_OK;
 }
 
-static brisk_status read_answer(brisk_link *link, bool *keep)
+static brisk_status read_answer(brisk_link *link)
 {
-    while (!link->is_complete) {
+    for (;;) {
         bool at_end = false;
-        size_t start = link->into->len;
-        brisk_status status = read_some(link, &at_end);
+        brisk_status status = link->parsed < link->into->len ? parse(link) : BRISK_OK;
+        if (status != BRISK_OK || link->is_complete) {
+            return status;
+        }
+        status = read_some(link, &at_end);
         if (status != BRISK_OK) {
             return status;
         }
         if (at_end) {
             /* A body without a length ends with the connection (RFC 9112, 6.3); anything else was cut off. */
             (void)llhttp_finish(&link->llhttp);
+            link->may_stay = false;
             return link->is_complete ? BRISK_OK : BRISK_IO;
         }
-        status = parse(link, start, keep);
-        if (status != BRISK_OK) {
-            return status;
-        }
     }
-    return BRISK_OK;
 }
 
 static void fill_answer(const brisk_link *link, brisk_link_answer *answer)
@@ -351,28 +414,41 @@ static void fill_answer(const brisk_link *link, brisk_link_answer *answer)
     answer->body = (brisk_str){base + link->body.start, link->body.len};
 }
 
-brisk_status brisk_link_exchange(brisk_link *link, const brisk_str *parts, size_t count, brisk_buffer *into,
-                                 brisk_link_answer *answer)
+/* Bytes behind the last answer belong to none: whatever they are, the next answer must not begin with them. */
+static bool can_stay(const brisk_link *link)
 {
-    bool keep = false;
+    bool has_rest = link->parsed < link->into->len;
+    return link->is_complete && link->may_stay && !link->is_cut_off && (link->expected > 0 || !has_rest);
+}
+
+brisk_status brisk_link_receive(brisk_link *link, brisk_link_answer *answer)
+{
     *answer = (brisk_link_answer){0};
-    brisk_buffer_rewind(into);
-    link->into = into;
-    expect_message(link);
-    if (count > MAX_PARTS || brisk_link_connect(link) != BRISK_OK) {
+    if (link->expected == 0 || link->fd < 0) {
         return BRISK_IO;
     }
-    bool was_sent = send_parts(link, parts, count);
-    brisk_status status = read_answer(link, &keep);
+    link->expected--;
+    expect_message(link);
+    brisk_status status = read_answer(link);
     if (link->head_done) {
         fill_answer(link, answer);
         status = BRISK_OK;
     }
-    if (!keep || !was_sent) {
-        brisk_link_close(link);
-    } else {
+    if (can_stay(link)) {
         link->was_used = true;
+    } else {
+        brisk_link_close(link);
     }
-    link->into = NULL;
     return status;
+}
+
+brisk_status brisk_link_exchange(brisk_link *link, const brisk_str *parts, size_t count, brisk_buffer *into,
+                                 brisk_link_answer *answer)
+{
+    brisk_status status = brisk_link_ask(link, parts, count, 1, into);
+    if (status != BRISK_OK) {
+        *answer = (brisk_link_answer){0};
+        return status;
+    }
+    return brisk_link_receive(link, answer);
 }

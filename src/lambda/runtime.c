@@ -1,54 +1,67 @@
 /* runtime.c - the calls of the Runtime API and the loop around them (runtime.h).
  *
- * The event's buffer holds the texts of the invocation until its end: answers to our POSTs are read into another one. */
+ * The event's buffer holds the texts of the invocation until its end: answers to our POSTs are read into another one.
+ * Under pipelining the answer to the POST and the next event come to the buffer of the event before last:
+ *
+ *     events[0]   [ head ][ event 1 ]            in use until invocation 1 is finished
+ *     events[1]   [ 202 ][ head ][ event 2 ]     read meanwhile; then in use, and events[0] is free */
 #include "lambda/runtime.h"
 
 #include "core/log.h"
 #include "core/number.h"
 #include "core/str.h"
-#include "schema/encode_text.h"
+#include "lambda/stream.h"
 
-#include <stdio.h>
 #include <string.h>
 #include <time.h>
 
-#define PREFIX "/2018-06-01/runtime/"
+enum { ATTEMPTS = 6, FIRST_PAUSE_MS = 10, PAUSE_FACTOR = 4, MAX_PAUSE_MS = 1000 };
 
-/* The first word of User-Agent is the runtime's name in the platform's own log lines. */
-#define USER_AGENT "brisk/" BRISK_VERSION
+#define REPLY_MAX   ((size_t)64 * 1024) /* of an answer to a POST: a status and a few words */
+#define SCRATCH_MAX ((size_t)64 * 1024)
 
-enum {
-    ATTEMPTS = 6,
-    FIRST_PAUSE_MS = 10,
-    PAUSE_FACTOR = 4,
-    MAX_PAUSE_MS = 1000,
-    MAX_ID = 256 /* bytes of an id that is echoed; real ones are UUIDs */
-};
-
-#define REPLY_MAX ((size_t)64 * 1024) /* of an answer to a POST: a status and a few words */
+#define ERROR_HEAD_ROOM ((size_t)8 * 1024)
 
 brisk_status brisk_runtime_init(brisk_runtime *runtime, const char *address)
 {
     memset(runtime, 0, sizeof(*runtime));
-    brisk_buffer_init(&runtime->event, NULL, BRISK_LAMBDA_EVENT_MAX);
+    brisk_buffer_init(&runtime->events[0], NULL, BRISK_LAMBDA_EVENT_MAX);
+    brisk_buffer_init(&runtime->events[1], NULL, BRISK_LAMBDA_EVENT_MAX);
     brisk_buffer_init(&runtime->reply, NULL, REPLY_MAX);
     brisk_buffer_init(&runtime->answer, NULL, BRISK_LAMBDA_ANSWER_MAX);
-    return brisk_link_init(&runtime->link, address);
+    brisk_buffer_init(&runtime->scratch, NULL, SCRATCH_MAX);
+    runtime->stream_max = BRISK_LAMBDA_STREAM_MAX;
+    brisk_status status = brisk_link_init(&runtime->link, address);
+    if (status == BRISK_OK) {
+        brisk_heads_init(&runtime->heads, runtime->link.host);
+    }
+    return status;
 }
 
 void brisk_runtime_clear(brisk_runtime *runtime)
 {
     brisk_link_close(&runtime->link);
-    brisk_buffer_clear(&runtime->event);
+    brisk_buffer_clear(&runtime->events[0]);
+    brisk_buffer_clear(&runtime->events[1]);
     brisk_buffer_clear(&runtime->reply);
     brisk_buffer_clear(&runtime->answer);
+    brisk_buffer_clear(&runtime->scratch);
+}
+
+/* The blocked recv returns, behind what has come already. Async-signal-safe. */
+static void wake(brisk_runtime *runtime)
+{
+    int fd = runtime->link.fd;
+    if (fd >= 0) {
+        (void)shutdown(fd, SHUT_RDWR);
+    }
 }
 
 void brisk_runtime_stop(brisk_runtime *runtime)
 {
     runtime->is_stopping = 1;
-    if (runtime->is_waiting && runtime->link.fd >= 0) {
-        (void)shutdown(runtime->link.fd, SHUT_RDWR); /* the blocked recv returns; shutdown is async-signal-safe */
+    if (runtime->is_waiting) {
+        wake(runtime);
     }
 }
 
@@ -85,31 +98,6 @@ static bool try_again(attempts *tries, const char *what, brisk_status status)
     return true;
 }
 
-/* ---- heads ---- */
-
-static void begin_head(brisk_runtime *runtime, const char *method, const char *path)
-{
-    int len = snprintf(runtime->head, sizeof(runtime->head),
-                       "%s " PREFIX "%s HTTP/1.1\r\nHost: %s\r\nUser-Agent: " USER_AGENT "\r\n", method, path,
-                       runtime->link.host);
-    runtime->head_len = len > 0 ? (size_t)len : 0; /* the parts are limited: it always fits */
-}
-
-static void add_line(brisk_runtime *runtime, const char *name, brisk_str value)
-{
-    size_t room = sizeof(runtime->head) - runtime->head_len;
-    int len = snprintf(runtime->head + runtime->head_len, room, "%s: %.*s\r\n", name, (int)value.len, value.ptr);
-    if (len > 0 && (size_t)len < room) {
-        runtime->head_len += (size_t)len;
-    }
-}
-
-static void end_head(brisk_runtime *runtime)
-{
-    memcpy(runtime->head + runtime->head_len, "\r\n", 2);
-    runtime->head_len += 2;
-}
-
 /* ---- next ---- */
 
 /* Ids go into request lines and headers of ours: visible ASCII without what ends a path. */
@@ -120,7 +108,7 @@ static bool id_is_valid(brisk_str id)
             return false;
         }
     }
-    return id.len <= MAX_ID;
+    return id.len <= BRISK_LAMBDA_ID_MAX;
 }
 
 static bool fill_invocation(brisk_invocation *invocation, const brisk_link_answer *answer)
@@ -143,31 +131,33 @@ static bool fill_invocation(brisk_invocation *invocation, const brisk_link_answe
            id_is_valid(invocation->invocation_id);
 }
 
-static brisk_status exchange_next(brisk_runtime *runtime, brisk_link_answer *answer)
+/* is_asked: the question went out with the last answer, and what comes is read behind the answer to that. */
+static brisk_status exchange_next(brisk_runtime *runtime, bool is_asked, brisk_link_answer *answer)
 {
-    begin_head(runtime, "GET", "invocation/next");
-    end_head(runtime);
-    brisk_str head = {runtime->head, runtime->head_len};
+    brisk_str head = brisk_heads_next(&runtime->heads);
     /* Connected first: from is_waiting on, a stop finds a connection to shut down, or is found here. */
-    brisk_status status = brisk_link_connect(&runtime->link);
+    brisk_status status = is_asked ? BRISK_OK : brisk_link_connect(&runtime->link);
     runtime->is_waiting = 1;
-    if (runtime->is_stopping) {
+    if (runtime->is_stopping && is_asked) {
+        wake(runtime); /* an event that is here already is still answered */
+    } else if (runtime->is_stopping) {
         status = BRISK_CANCELLED;
-    } else if (status == BRISK_OK) {
-        status = brisk_link_exchange(&runtime->link, &head, 1, &runtime->event, answer);
+    }
+    if (status == BRISK_OK) {
+        status = is_asked ? brisk_link_receive(&runtime->link, answer)
+                          : brisk_link_exchange(&runtime->link, &head, 1, &runtime->events[runtime->current], answer);
     }
     runtime->is_waiting = 0;
     return status;
 }
 
 /* Waits for an event. BRISK_LIMIT: it is too large to be read, though the invocation is known. */
-static brisk_status next(brisk_runtime *runtime)
+static brisk_status next(brisk_runtime *runtime, bool is_asked)
 {
-    attempts tries = {0};
-    for (;;) {
+    for (attempts tries = {0};; is_asked = false) {
         brisk_link_answer answer = {0};
-        tries.was_kept = runtime->link.was_used;
-        brisk_status status = exchange_next(runtime, &answer);
+        tries.was_kept = is_asked || runtime->link.was_used;
+        brisk_status status = exchange_next(runtime, is_asked, &answer);
         if (runtime->is_stopping && (status != BRISK_OK || !answer.is_whole)) {
             return BRISK_CANCELLED;
         }
@@ -179,7 +169,7 @@ static brisk_status next(brisk_runtime *runtime)
             if (answer.is_whole) {
                 return BRISK_OK;
             }
-            if (runtime->event.status != BRISK_OK || runtime->link.was_refused) {
+            if (runtime->events[runtime->current].status != BRISK_OK || runtime->link.was_refused) {
                 return BRISK_LIMIT;
             }
         }
@@ -193,10 +183,12 @@ static brisk_status next(brisk_runtime *runtime)
 
 brisk_status brisk_runtime_restore(brisk_runtime *runtime)
 {
-    begin_head(runtime, "GET", "restore/next");
-    end_head(runtime);
-    brisk_str head = {runtime->head, runtime->head_len};
     brisk_link_answer answer = {0};
+    brisk_heads_write_get(&runtime->heads, &runtime->scratch, "restore/next");
+    if (brisk_buffer_failed(&runtime->scratch)) {
+        return BRISK_NO_MEMORY;
+    }
+    brisk_str head = brisk_buffer_view(&runtime->scratch);
     brisk_status status = brisk_link_exchange(&runtime->link, &head, 1, &runtime->reply, &answer);
     brisk_link_close(&runtime->link);
     if (status == BRISK_OK && answer.status != 200) {
@@ -208,125 +200,145 @@ brisk_status brisk_runtime_restore(brisk_runtime *runtime)
 
 /* ---- answering ---- */
 
-/* Posts what runtime->head holds, and a body. *accepted: the host took it. */
-static brisk_status post(brisk_runtime *runtime, const char *what, brisk_str body, bool *accepted)
+brisk_status brisk_runtime_judge(const brisk_link_answer *answer, const char *what, bool *accepted)
 {
-    brisk_str parts[2] = {{runtime->head, runtime->head_len}, body};
+    *accepted = answer->status >= 200 && answer->status < 300;
+    if (!*accepted) {
+        brisk_str reply = brisk_str_slice(answer->body, 0, 300);
+        bool is_mode = brisk_str_find(reply, BRISK_S("InvalidFunctionResponseMode")) != BRISK_STR_NONE;
+        brisk_log(BRISK_LOG_ERROR, "the Runtime API answered %d to the %s: %.*s%s", answer->status, what,
+                  (int)reply.len, reply.len > 0 ? reply.ptr : "",
+                  is_mode ? " (BRISK_RESPONSE_STREAM=1 is for functions whose URL is in mode RESPONSE_STREAM, or whose "
+                            "REST API is in transfer mode STREAM)"
+                          : "");
+    }
+    return answer->status >= 500 ? BRISK_FAILED : BRISK_OK;
+}
+
+brisk_status brisk_runtime_post(brisk_runtime *runtime, const char *what, const brisk_str *parts, size_t count,
+                                bool *accepted)
+{
     attempts tries = {0};
     *accepted = false;
     for (;;) {
         brisk_link_answer answer;
         tries.was_kept = runtime->link.was_used;
-        brisk_status status = brisk_link_exchange(&runtime->link, parts, 2, &runtime->reply, &answer);
-        if (status != BRISK_OK) {
-            if (try_again(&tries, what, status)) {
-                continue;
-            }
+        brisk_status status = brisk_link_exchange(&runtime->link, parts, count, &runtime->reply, &answer);
+        if (status == BRISK_OK) {
+            return brisk_runtime_judge(&answer, what, accepted);
+        }
+        if (!try_again(&tries, what, status)) {
             return status;
         }
-        *accepted = answer.status >= 200 && answer.status < 300;
-        if (!*accepted) {
-            brisk_str reply = brisk_str_slice(answer.body, 0, 300);
-            brisk_log(BRISK_LOG_ERROR, "the Runtime API answered %d to the %s: %.*s", answer.status, what,
-                      (int)reply.len, reply.ptr);
-        }
-        return answer.status >= 500 ? BRISK_FAILED : BRISK_OK;
     }
 }
 
-static void begin_post(brisk_runtime *runtime, const char *path, size_t body_len)
+/* The answer and the question for the next event in one write. BRISK_OK: *answer is what the host said to the answer,
+ * and *is_asked where the next event will follow it. Otherwise the answer has to be posted by itself: a host that had it
+ * knows its id. */
+static brisk_status exchange_both(brisk_runtime *runtime, const brisk_str parts[2], brisk_link_answer *answer,
+                                  bool *is_asked)
 {
-    char digits[BRISK_INTEGER_MAX_LEN];
-    size_t len = brisk_uint64_format(digits, body_len);
-    begin_head(runtime, "POST", path);
-    add_line(runtime, "Content-Type", (brisk_str)BRISK_STR("application/json"));
-    add_line(runtime, "Content-Length", (brisk_str){digits, len});
+    const brisk_str all[] = {parts[0], parts[1], brisk_heads_next(&runtime->heads)};
+    brisk_buffer *into = &runtime->events[1 - runtime->current];
+    brisk_status status = brisk_link_ask(&runtime->link, all, 3, 2, into);
+    if (status == BRISK_OK) {
+        status = brisk_link_receive(&runtime->link, answer);
+    }
+    *is_asked = status == BRISK_OK && runtime->link.expected > 0;
+    return status;
 }
 
-static void begin_invocation_post(brisk_runtime *runtime, const char *end, size_t body_len)
+/* with_next: the next event is asked for as well; *is_asked: it was, and is the next to be received. */
+static brisk_status post_response(brisk_runtime *runtime, bool with_next, bool *accepted, bool *is_asked)
 {
     const brisk_invocation *invocation = &runtime->invocation;
-    char path[MAX_ID + 64];
-    (void)snprintf(path, sizeof(path), "invocation/%.*s/%s", (int)invocation->request_id.len,
-                   invocation->request_id.ptr, end);
-    begin_post(runtime, path, body_len);
-    if (invocation->invocation_id.len > 0) {
-        add_line(runtime, "Lambda-Runtime-Invocation-Id", invocation->invocation_id);
-    }
-}
-
-static brisk_status post_response(brisk_runtime *runtime, bool *accepted)
-{
     brisk_str body = brisk_buffer_view(&runtime->answer);
-    begin_invocation_post(runtime, "response", body.len);
-    end_head(runtime);
-    return post(runtime, "response", body, accepted);
-}
-
-/* {"errorMessage":…,"errorType":…,"stackTrace":[]}, in the buffer of the answer; smaller words without memory. */
-static brisk_str write_error(brisk_runtime *runtime, const brisk_lambda_error *error)
-{
-    brisk_buffer *out = &runtime->answer;
-    brisk_buffer_rewind(out);
-    BRISK_BUFFER_APPEND_LITERAL(out, "{\"errorMessage\":");
-    if (!brisk_encode_text(out, error->message) && !brisk_buffer_failed(out)) {
-        brisk_buffer_truncate(out, sizeof("{\"errorMessage\":") - 1);
-        BRISK_BUFFER_APPEND_LITERAL(out, "\"the message is no UTF-8\"");
+    brisk_str head = brisk_heads_response(&runtime->heads, invocation->request_id, invocation->invocation_id, body.len);
+    const brisk_str parts[2] = {head, body};
+    brisk_link_answer answer;
+    if (with_next && exchange_both(runtime, parts, &answer, is_asked) == BRISK_OK) {
+        return brisk_runtime_judge(&answer, "response", accepted);
     }
-    BRISK_BUFFER_APPEND_LITERAL(out, ",\"errorType\":\"");
-    brisk_buffer_append_c_string(out, error->type);
-    BRISK_BUFFER_APPEND_LITERAL(out, "\",\"stackTrace\":[]}");
-    static const brisk_str bare = BRISK_STR("{\"errorMessage\":\"out of memory\",\"errorType\":\"Runtime.OutOfMemory\","
-                                            "\"stackTrace\":[]}");
-    return brisk_buffer_failed(out) ? bare : brisk_buffer_view(out);
+    return brisk_runtime_post(runtime, "response", parts, 2, accepted);
 }
 
-static void end_error_head(brisk_runtime *runtime, const brisk_lambda_error *error)
+/* The body goes to the answer's buffer: there is no answer. */
+static brisk_status post_error_to(brisk_runtime *runtime, brisk_str path, brisk_str invocation_id,
+                                  const brisk_lambda_error *error)
 {
-    add_line(runtime, "Lambda-Runtime-Function-Error-Type", brisk_str_view(error->type));
-    end_head(runtime);
+    bool accepted;
+    brisk_buffer *head = &runtime->scratch;
+    brisk_log(BRISK_LOG_ERROR, "%s: %.*s", error->type, (int)error->message.len,
+              error->message.len > 0 ? error->message.ptr : "");
+    brisk_str body = brisk_lambda_error_body(&runtime->answer, error);
+    brisk_heads_begin_post(&runtime->heads, head, path);
+    if (invocation_id.len > 0) {
+        brisk_heads_add_line(head, "Lambda-Runtime-Invocation-Id", invocation_id);
+    }
+    brisk_heads_add_line(head, BRISK_LAMBDA_ERROR_TYPE, brisk_lambda_error_type(error));
+    BRISK_BUFFER_APPEND_LITERAL(head, "Lambda-Runtime-Function-XRay-Error-Cause: ");
+    brisk_lambda_error_append_cause(head, error);
+    BRISK_BUFFER_APPEND_LITERAL(head, "\r\n");
+    brisk_heads_end(head, body.len);
+    if (brisk_buffer_failed(head)) {
+        brisk_log(BRISK_LOG_ERROR, "there is no memory to tell of the error");
+        return BRISK_NO_MEMORY; /* the process ends, which tells the platform as well */
+    }
+    const brisk_str parts[2] = {brisk_buffer_view(head), body};
+    return brisk_runtime_post(runtime, "error", parts, 2, &accepted);
 }
 
 static brisk_status post_error(brisk_runtime *runtime, const brisk_lambda_error *error)
 {
-    bool accepted;
-    brisk_log(BRISK_LOG_ERROR, "%s: %.*s", error->type, (int)error->message.len, error->message.ptr);
-    brisk_str body = write_error(runtime, error);
-    begin_invocation_post(runtime, "error", body.len);
-    end_error_head(runtime, error);
-    return post(runtime, "error", body, &accepted);
+    char room[sizeof("invocation//error") + BRISK_LAMBDA_ID_MAX];
+    brisk_str id = runtime->invocation.request_id; /* its length was looked at when it came */
+    size_t len = sizeof("invocation/") - 1;
+    memcpy(room, "invocation/", len);
+    memcpy(room + len, id.ptr, id.len);
+    memcpy(room + len + id.len, "/error", sizeof("/error") - 1);
+    brisk_str path = {room, len + id.len + sizeof("/error") - 1};
+    return post_error_to(runtime, path, runtime->invocation.invocation_id, error);
 }
 
 brisk_status brisk_runtime_init_error(brisk_runtime *runtime, const brisk_lambda_error *error)
 {
-    bool accepted;
-    brisk_log(BRISK_LOG_ERROR, "%s: %.*s", error->type, (int)error->message.len, error->message.ptr);
-    brisk_str body = write_error(runtime, error);
-    begin_post(runtime, "init/error", body.len);
-    end_error_head(runtime, error);
-    return post(runtime, "error at init", body, &accepted);
+    return post_error_to(runtime, BRISK_S("init/error"), (brisk_str){0}, error);
+}
+
+brisk_status brisk_runtime_restore_error(brisk_runtime *runtime, const brisk_lambda_error *error)
+{
+    return post_error_to(runtime, BRISK_S("restore/error"), (brisk_str){0}, error);
 }
 
 /* ---- the loop ---- */
 
-static brisk_status answer_one(brisk_runtime *runtime, const brisk_lambda_handler *handler)
+/* An answer that could not be written as a whole is an error. */
+static bool is_complete(const brisk_lambda_reply *reply, brisk_lambda_error *error)
 {
-    brisk_lambda_error error = {0};
+    if (!brisk_buffer_failed(reply->out)) {
+        return true;
+    }
+    bool is_large = reply->out->status == BRISK_LIMIT;
+    error->type = is_large ? "Function.ResponseSizeTooLarge" : "Runtime.OutOfMemory";
+    error->message = brisk_str_view(is_large ? "the answer is larger than the 6 MB that Lambda takes"
+                                             : "there is no memory for the answer");
+    return false;
+}
+
+static brisk_status answer_one(brisk_runtime *runtime, const brisk_lambda_handler *handler, bool *is_asked)
+{
+    brisk_lambda_reply reply = {.out = &runtime->answer};
     bool accepted = false;
     brisk_status status;
     brisk_buffer_rewind(&runtime->answer);
-    bool has_answer = handler->answer(handler->context, &runtime->invocation, &runtime->answer, &error);
-    if (has_answer && brisk_buffer_failed(&runtime->answer)) {
-        bool is_large = runtime->answer.status == BRISK_LIMIT;
-        error.type = is_large ? "Function.ResponseSizeTooLarge" : "Runtime.OutOfMemory";
-        error.message = brisk_str_view(is_large ? "the answer is larger than the 6 MB that Lambda takes"
-                                                : "there is no memory for the answer");
-        has_answer = false;
-    }
-    if (has_answer) {
-        status = post_response(runtime, &accepted);
+    if (!handler->answer(handler->context, &runtime->invocation, &reply) || !is_complete(&reply, &reply.error)) {
+        status = post_error(runtime, &reply.error);
+    } else if (reply.is_streamed) {
+        status = brisk_stream_post(runtime, &reply, &accepted);
     } else {
-        status = post_error(runtime, &error);
+        bool with_next = handler->pipelines && !reply.leaves_work && !runtime->is_stopping;
+        status = post_response(runtime, with_next, &accepted, is_asked);
     }
     if (handler->finish != NULL) {
         handler->finish(handler->context, accepted);
@@ -334,15 +346,33 @@ static brisk_status answer_one(brisk_runtime *runtime, const brisk_lambda_handle
     return status;
 }
 
+static brisk_status refuse_to_run(brisk_runtime *runtime, const char *problem)
+{
+    const brisk_lambda_error error = {"Runtime.InvalidSetting", brisk_str_view(problem)};
+    if (brisk_runtime_init_error(runtime, &error) != BRISK_OK) {
+        brisk_log(BRISK_LOG_ERROR, "the error at init could not be told");
+    }
+    return BRISK_USAGE;
+}
+
 brisk_status brisk_runtime_run(brisk_runtime *runtime, const brisk_lambda_handler *handler)
 {
     static const brisk_lambda_error too_large = {
         "Runtime.EventTooLarge", BRISK_STR("the event is larger than can be read, or there is no memory for it")};
     brisk_status status = BRISK_OK;
+    bool is_asked = false;
+    if (handler->problem != NULL) {
+        return refuse_to_run(runtime, handler->problem);
+    }
+    (void)brisk_buffer_reserve(&runtime->scratch, ERROR_HEAD_ROOM); /* so that exhaustion can be told of, too */
     while (status == BRISK_OK) {
-        status = next(runtime);
+        if (is_asked) {
+            runtime->current = 1 - runtime->current;
+        }
+        status = next(runtime, is_asked);
+        is_asked = false;
         if (status == BRISK_OK) {
-            status = answer_one(runtime, handler);
+            status = answer_one(runtime, handler, &is_asked);
         } else if (status == BRISK_LIMIT) {
             status = post_error(runtime, &too_large);
         }

@@ -66,15 +66,15 @@ static void fail_each_allocation(const char *event, const char *good, bool and_a
     brisk_invocation invocation = {.request_id = BRISK_STR("id-1"), .event = brisk_str_view(event)};
     for (uint64_t n = 1; n < 5000; n++) {
         brisk_buffer out;
-        brisk_lambda_error error = {0};
+        brisk_lambda_reply reply = {.out = &out};
         brisk_buffer_init(&out, NULL, BRISK_LAMBDA_ANSWER_MAX);
         brisk_heap_fail_at(n, and_after);
-        bool has_answer = handler.answer(handler.context, &invocation, &out, &error);
+        bool has_answer = handler.answer(handler.context, &invocation, &reply);
         bool is_over = !brisk_heap_fault_fired();
         brisk_heap_fail_at(0, false);
         brisk_buffer_append_char(&out, '\0');
         if (!has_answer) {
-            assert_string_equal(error.type, "Runtime.OutOfMemory");
+            assert_string_equal(reply.error.type, "Runtime.OutOfMemory");
         } else if (!brisk_buffer_failed(&out) && strstr(out.data, good) == NULL) {
             assert_non_null(strstr(out.data, "\"statusCode\":503"));
         }

@@ -35,7 +35,7 @@ static void copy(char *to, size_t size, brisk_str from)
     snprintf(to, size, "%.*s", (int)from.len, from.len > 0 ? from.ptr : "");
 }
 
-static bool answer(void *context, const brisk_invocation *invocation, brisk_buffer *out, brisk_lambda_error *error)
+static bool answer(void *context, const brisk_invocation *invocation, brisk_lambda_reply *reply)
 {
     seen *s = context;
     s->heap_requests[s->calls % COUNT(s->heap_requests)] = brisk_heap_stats_now().heap_requests;
@@ -52,13 +52,13 @@ static bool answer(void *context, const brisk_invocation *invocation, brisk_buff
         brisk_runtime_stop(s->stops);
     }
     if (s->error != NULL) {
-        *error = (brisk_lambda_error){"Function.Test", brisk_str_view(s->error)};
+        reply->error = (brisk_lambda_error){"Function.Test", brisk_str_view(s->error)};
         return false;
     }
     if (s->answer_len > 0) {
-        brisk_buffer_append_repeated(out, '1', s->answer_len);
+        brisk_buffer_append_repeated(reply->out, '1', s->answer_len);
     } else {
-        brisk_buffer_append_str(out, invocation->event);
+        brisk_buffer_append_str(reply->out, invocation->event);
     }
     return true;
 }
