@@ -15,6 +15,7 @@
 #include "core/str.h"
 #include "event/shapes.h"
 #include "schema/decode.h"
+#include "schema/node_yyjson.h"
 
 static const struct {
     const char *name;
@@ -38,53 +39,105 @@ const char *brisk_event_kind_name(brisk_event_kind kind)
 
 /* ---- which kind ---- */
 
-static bool has(brisk_json object, const char *key, brisk_json_kind kind)
+/* The root's members that tell kinds apart; in the order of root_names. */
+enum {
+    IN_ROOT_METHOD,
+    IN_ROOT_RECORDS,
+    IN_ROOT_VERSION,
+    IN_ROOT_ROUTE_ARN,
+    IN_ROOT_METHOD_ARN,
+    IN_ROOT_HTTP_METHOD,
+    IN_ROOT_CONTEXT,
+    IN_ROOT_COUNT
+};
+
+static const brisk_str root_names[IN_ROOT_COUNT] = {
+    BRISK_STR("method"),    BRISK_STR("Records"),    BRISK_STR("version"),        BRISK_STR("routeArn"),
+    BRISK_STR("methodArn"), BRISK_STR("httpMethod"), BRISK_STR("requestContext"),
+};
+
+static const brisk_str context_names[BRISK_IN_CONTEXT_COUNT] = {
+    BRISK_STR("elb"),          BRISK_STR("http"),         BRISK_STR("path"),           BRISK_STR("apiId"),
+    BRISK_STR("stage"),        BRISK_STR("identity"),     BRISK_STR("domainName"),     BRISK_STR("serviceArn"),
+    BRISK_STR("connectionId"), BRISK_STR("domainPrefix"), BRISK_STR("targetGroupArn"), BRISK_STR("serviceNetworkArn"),
+};
+
+/* The values of some names in one walk over an object, whatever else it holds; of one that came twice the last. */
+static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_json *out)
 {
-    return brisk_json_kind_of(brisk_json_get(object, brisk_str_view(key))) == kind;
+    const yyjson_val *key = brisk_node_val(object.node), *value;
+    uint64_t lengths = 0; /* a bit for each: most names are no longer looked at then */
+    for (size_t i = 0; i < count; i++) {
+        out[i] = (brisk_json){NULL};
+        lengths |= UINT64_C(1) << names[i].len;
+    }
+    if (!key || brisk_val_type(key) != YYJSON_TYPE_OBJ) {
+        return;
+    }
+    size_t left = brisk_val_len(key);
+    for (key++; left > 0; left--, key = brisk_val_next(value)) {
+        size_t len = brisk_val_len(key);
+        value = key + 1;
+        for (size_t i = 0; len < 64 && (lengths >> len & 1) != 0 && i < count; i++) {
+            if (names[i].len == len && names[i].ptr[0] == key->uni.str[0] &&
+                memcmp(names[i].ptr, key->uni.str, len) == 0) {
+                out[i].node = brisk_val_node(value);
+                break;
+            }
+        }
+    }
 }
 
-static bool is_lattice(brisk_json root, brisk_json context)
+static bool is_text(brisk_json value)
 {
-    return has(root, "method", BRISK_JSON_STR) &&
-           (has(context, "serviceNetworkArn", BRISK_JSON_STR) || has(context, "serviceArn", BRISK_JSON_STR) ||
-            has(context, "targetGroupArn", BRISK_JSON_STR));
+    return brisk_json_kind_of(value) == BRISK_JSON_STR;
 }
 
-static brisk_event_kind kind_of_context(brisk_json root, brisk_json context)
+static bool is_object(brisk_json value)
+{
+    return brisk_json_kind_of(value) == BRISK_JSON_OBJECT;
+}
+
+static brisk_event_kind kind_of_context(const brisk_json *root, const brisk_json *context)
 {
     brisk_str version = {"", 0}, domain = {"", 0};
-    if (has(context, "elb", BRISK_JSON_OBJECT)) {
+    if (is_object(context[BRISK_IN_CONTEXT_ELB])) {
         return BRISK_EVENT_ALB;
     }
-    if (has(root, "methodArn", BRISK_JSON_STR) || has(root, "routeArn", BRISK_JSON_STR) ||
-        has(context, "connectionId", BRISK_JSON_STR)) {
+    if (is_text(root[IN_ROOT_METHOD_ARN]) || is_text(root[IN_ROOT_ROUTE_ARN]) ||
+        is_text(context[BRISK_IN_CONTEXT_CONNECTION_ID])) {
         return BRISK_EVENT_OTHER;
     }
-    (void)brisk_json_str(brisk_json_get(root, BRISK_S("version")), &version);
+    (void)brisk_json_str(root[IN_ROOT_VERSION], &version);
     if (brisk_str_is(version, "2.0")) {
-        if (!has(context, "http", BRISK_JSON_OBJECT)) {
-            return is_lattice(root, context) ? BRISK_EVENT_LATTICE : BRISK_EVENT_OTHER;
+        if (!is_object(context[BRISK_IN_CONTEXT_HTTP])) {
+            bool is_lattice = is_text(root[IN_ROOT_METHOD]) && (is_text(context[BRISK_IN_CONTEXT_NETWORK_ARN]) ||
+                                                                is_text(context[BRISK_IN_CONTEXT_SERVICE_ARN]) ||
+                                                                is_text(context[BRISK_IN_CONTEXT_TARGET_GROUP_ARN]));
+            return is_lattice ? BRISK_EVENT_LATTICE : BRISK_EVENT_OTHER;
         }
-        (void)brisk_json_str(brisk_json_get(context, BRISK_S("domainName")), &domain);
+        (void)brisk_json_str(context[BRISK_IN_CONTEXT_DOMAIN_NAME], &domain);
         bool is_url = brisk_str_find(domain, BRISK_S(".lambda-url.")) != BRISK_STR_NONE;
         return is_url ? BRISK_EVENT_FUNCTION_URL : BRISK_EVENT_HTTP_V2;
     }
-    if (!has(root, "httpMethod", BRISK_JSON_STR)) {
+    if (!is_text(root[IN_ROOT_HTTP_METHOD])) {
         return BRISK_EVENT_OTHER;
     }
     return brisk_str_is(version, "1.0") ? BRISK_EVENT_HTTP_V1 : BRISK_EVENT_REST;
 }
 
 /* *part: what the kind's shape describes. */
-static brisk_event_kind find_kind(brisk_json root, brisk_json *part)
+static brisk_event_kind find_kind(brisk_event *event, brisk_json *part)
 {
-    brisk_json context = brisk_json_get(root, BRISK_S("requestContext"));
-    *part = root;
-    if (brisk_json_kind_of(context) == BRISK_JSON_OBJECT) {
-        return kind_of_context(root, context);
+    brisk_json root[IN_ROOT_COUNT];
+    *part = event->json;
+    pick(event->json, root_names, IN_ROOT_COUNT, root);
+    if (is_object(root[IN_ROOT_CONTEXT])) {
+        pick(root[IN_ROOT_CONTEXT], context_names, BRISK_IN_CONTEXT_COUNT, event->context);
+        return kind_of_context(root, event->context);
     }
-    brisk_json edge = brisk_json_get(brisk_json_at(brisk_json_get(root, BRISK_S("Records")), 0), BRISK_S("cf"));
-    if (has(edge, "request", BRISK_JSON_OBJECT) && !has(edge, "response", BRISK_JSON_OBJECT)) {
+    brisk_json edge = brisk_json_get(brisk_json_at(root[IN_ROOT_RECORDS], 0), BRISK_S("cf"));
+    if (is_object(brisk_json_get(edge, BRISK_S("request"))) && !is_object(brisk_json_get(edge, BRISK_S("response")))) {
         *part = edge;
         return BRISK_EVENT_EDGE;
     }
@@ -126,7 +179,7 @@ brisk_status brisk_event_open(brisk_arena *arena, brisk_str text, const brisk_ev
         out->problem = status == BRISK_SYNTAX ? BRISK_S("the event is no JSON") : BRISK_S("out of memory");
         return status;
     }
-    out->kind = find_kind(out->json, &part);
+    out->kind = find_kind(out, &part);
     if (out->kind == BRISK_EVENT_OTHER) {
         return BRISK_OK;
     }

@@ -24,10 +24,28 @@ typedef struct brisk_event_options {
     const char *const *exclude_headers; /* NULL-terminated: headers that no answer shall have, any case; NULL: none */
 } brisk_event_options;
 
+/** The members of requestContext that are looked at, found in one walk. */
+typedef enum brisk_event_member {
+    BRISK_IN_CONTEXT_ELB,
+    BRISK_IN_CONTEXT_HTTP,
+    BRISK_IN_CONTEXT_PATH,
+    BRISK_IN_CONTEXT_API_ID,
+    BRISK_IN_CONTEXT_STAGE,
+    BRISK_IN_CONTEXT_IDENTITY,
+    BRISK_IN_CONTEXT_DOMAIN_NAME,
+    BRISK_IN_CONTEXT_SERVICE_ARN,
+    BRISK_IN_CONTEXT_CONNECTION_ID,
+    BRISK_IN_CONTEXT_DOMAIN_PREFIX,
+    BRISK_IN_CONTEXT_TARGET_GROUP_ARN,
+    BRISK_IN_CONTEXT_NETWORK_ARN,
+    BRISK_IN_CONTEXT_COUNT
+} brisk_event_member;
+
 typedef struct brisk_event {
     brisk_event_kind kind;
     brisk_arena *arena;
-    brisk_json json;   /* the whole event */
+    brisk_json json;                            /* the whole event */
+    brisk_json context[BRISK_IN_CONTEXT_COUNT]; /* of requestContext; no value where there is none */
     const void *shape; /* brisk_EventV1, …V2, …Lattice or …Edge, by kind; NULL for OTHER */
     bool is_multi;     /* ALB: the target group's attribute for lists of values is on */
     const brisk_event_options *options;

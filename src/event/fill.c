@@ -17,22 +17,26 @@
  * the path, though on a custom domain the client never sent it (told by domainPrefix, else the API's id). */
 #include "event/event.h"
 
+#include "core/arena.h"
 #include "core/base64.h"
 #include "core/number.h"
 #include "core/str.h"
 #include "event/shapes.h"
 #include "http/url.h"
+#include "schema/node_yyjson.h"
 
 typedef struct outline {
     brisk_str method, path, query, client, domain, body;
     bool is_decoded;      /* the path */
     bool is_body_encoded; /* base64 */
     brisk_json single_query, multi_query;
-    bool is_query_encoded;             /* the texts of those */
-    brisk_buffer written;              /* the query made of them */
-    brisk_str but;                     /* a header that is left out */
-    bool is_broken;                    /* a value of a map is no text */
-    const brisk_EventContext *context; /* API Gateway's; else NULL */
+    bool is_query_encoded; /* the texts of those */
+    brisk_buffer written;  /* the query made of them */
+    bool is_broken;        /* a value of a map is no text */
+    bool has_stage;        /* there is API Gateway's context */
+    bool skips_cookie;     /* the header "cookie" is left out: there is a list of cookies */
+    brisk_str host, proto, port,
+        forwarded_for; /* headers, seen on the way: of these the first, of the last one the last */
 } outline;
 
 typedef void take_pair(outline *o, brisk_request *req, brisk_str name, brisk_str value); /* value.ptr NULL: null */
@@ -45,73 +49,126 @@ typedef void take_pair(outline *o, brisk_request *req, brisk_str name, brisk_str
 
 static void add(brisk_request *req, brisk_str name, brisk_str value)
 {
-    brisk_headers_add(&req->headers, req->arena, name, value);
+    if (req->headers.count < req->headers.capacity) {
+        req->headers.items[req->headers.count++] = (brisk_header){name, value};
+    } else {
+        brisk_headers_add(&req->headers, req->arena, name, value);
+    }
 }
 
-/* Calls take for each text of a map of lists, or of single texts. */
-static void walk(outline *o, brisk_request *req, brisk_json map, take_pair *take)
+/* Room for as many headers as a map has names, and some that an app may add. */
+static void reserve(brisk_request *req, brisk_json map)
 {
-    brisk_json_iter entries = brisk_json_iterate(map);
-    brisk_json value, item;
-    brisk_str name, text;
-    while (brisk_json_next(&entries, &name, &value)) {
-        brisk_json_kind kind = brisk_json_kind_of(value);
-        if (kind == BRISK_JSON_ARRAY) {
-            brisk_json_iter items = brisk_json_iterate(value);
-            while (brisk_json_next(&items, NULL, &item)) {
-                if (brisk_json_str(item, &text)) {
-                    take(o, req, name, text);
-                } else {
-                    o->is_broken = true;
-                }
-            }
-        } else if (brisk_json_str(value, &text)) {
-            take(o, req, name, text);
-        } else if (kind == BRISK_JSON_NULL) {
-            take(o, req, name, (brisk_str){NULL, 0});
-        } else {
-            o->is_broken = true;
+    size_t capacity = brisk_json_count(map) + 4;
+    req->headers.items = brisk_arena_alloc_raw(req->arena, capacity * sizeof *req->headers.items);
+    req->headers.capacity = req->headers.items ? capacity : 0;
+}
+
+/* Of the headers that the request's own data are made of. The length settles nearly all. */
+static void note(outline *o, brisk_str name, brisk_str value)
+{
+    switch (name.len) {
+    case 4:
+        if (o->host.ptr == NULL && brisk_str_is_ignore_case(name, "host")) {
+            o->host = value;
         }
+        break;
+    case 15:
+        if (brisk_str_is_ignore_case(name, "x-forwarded-for")) {
+            o->forwarded_for = value;
+        }
+        break;
+    case 16:
+        if (o->port.ptr == NULL && brisk_str_is_ignore_case(name, "x-forwarded-port")) {
+            o->port = value;
+        }
+        break;
+    case 17:
+        if (o->proto.ptr == NULL && brisk_str_is_ignore_case(name, "x-forwarded-proto")) {
+            o->proto = value;
+        }
+        break;
+    default:
+        break;
     }
 }
 
 static void take_header(outline *o, brisk_request *req, brisk_str name, brisk_str value)
 {
-    bool is_left_out = value.ptr == NULL || (o->but.len > 0 && brisk_str_equal_ignore_case(name, o->but));
+    bool is_left_out = value.ptr == NULL || (o->skips_cookie && brisk_str_is_ignore_case(name, "cookie"));
     if (!is_left_out) {
+        note(o, name, value);
         add(req, name, value);
+    }
+}
+
+/* The first key of an object; *left: how many there are. */
+static const yyjson_val *first_key(brisk_json map, size_t *left)
+{
+    const yyjson_val *object = brisk_node_val(map.node);
+    bool is_object = object && brisk_val_type(object) == YYJSON_TYPE_OBJ;
+    *left = is_object ? brisk_val_len(object) : 0;
+    return is_object ? object + 1 : NULL;
+}
+
+/* Calls take for each text of a map of lists, or of single texts. */
+static void walk(outline *o, brisk_request *req, brisk_json map, take_pair *take)
+{
+    size_t left, items;
+    for (const yyjson_val *key = first_key(map, &left), *value; left > 0; left--, key = brisk_val_next(value)) {
+        brisk_str name = brisk_val_text(key);
+        const yyjson_val *item = value = key + 1;
+        items = 1;
+        if (brisk_val_type(value) == YYJSON_TYPE_ARR) {
+            items = brisk_val_len(value);
+            item++;
+        } else if (brisk_val_type(value) == YYJSON_TYPE_NULL) {
+            take(o, req, name, (brisk_str){NULL, 0});
+            continue;
+        }
+        for (; items > 0; items--, item = brisk_val_next(item)) {
+            if (brisk_val_type(item) == YYJSON_TYPE_STR) {
+                take(o, req, name, brisk_val_text(item));
+            } else {
+                o->is_broken = true;
+            }
+        }
     }
 }
 
 static bool holds(brisk_json map, brisk_str name)
 {
-    brisk_json_iter iter = brisk_json_iterate(map);
-    brisk_str key;
-    while (brisk_json_next(&iter, &key, NULL)) {
-        if (brisk_str_equal_ignore_case(key, name)) {
+    size_t left;
+    for (const yyjson_val *key = first_key(map, &left); left > 0; left--, key = brisk_val_next(key + 1)) {
+        if (brisk_val_len(key) == name.len && brisk_str_equal_ignore_case(brisk_val_text(key), name)) {
             return true;
         }
     }
     return false;
 }
 
-/* The lists, then single values of names that the lists do not have. AWS writes both maps in one order, so that the same
- * name is mostly found at the same place. */
+/* The lists, then single values of names that the lists do not have. AWS writes both maps in one order, so that the
+ * same name is mostly found at the same place. */
 static void add_both(outline *o, brisk_request *req, brisk_json lists, brisk_json singles)
 {
-    brisk_json_iter of_lists = brisk_json_iterate(lists), of_singles = brisk_json_iterate(singles);
-    brisk_json value;
-    brisk_str name, text, same = {"", 0};
+    size_t list_left, left;
+    reserve(req, lists.node ? lists : singles);
     walk(o, req, lists, take_header);
-    while (brisk_json_next(&of_singles, &name, &value)) {
-        bool is_known = brisk_json_next(&of_lists, &same, NULL) && brisk_str_equal(same, name);
+    const yyjson_val *list = first_key(lists, &list_left), *key = first_key(singles, &left);
+    for (; left > 0; left--, key = brisk_val_next(key + 1)) {
+        brisk_str name = brisk_val_text(key);
+        bool is_known = list_left > 0 && brisk_val_is_text(list, name);
+        if (list_left > 0) {
+            list_left--;
+            list = brisk_val_next(list + 1);
+        }
         if (is_known || holds(lists, name)) {
             continue;
         }
-        if (brisk_json_str(value, &text)) {
-            add(req, name, text);
+        if (brisk_val_type(key + 1) == YYJSON_TYPE_STR) {
+            take_header(o, req, name, brisk_val_text(key + 1));
         } else {
-            o->is_broken = o->is_broken || brisk_json_kind_of(value) != BRISK_JSON_NULL;
+            o->is_broken = o->is_broken || brisk_val_type(key + 1) != YYJSON_TYPE_NULL;
         }
     }
 }
@@ -132,6 +189,13 @@ static brisk_str join(brisk_arena *arena, const brisk_EventTexts *texts, const c
 
 /* ---- the kinds ---- */
 
+static brisk_str text_in(brisk_json value)
+{
+    brisk_str text = {"", 0};
+    (void)brisk_json_str(value, &text);
+    return text;
+}
+
 static brisk_str text_of(brisk_opt_str text)
 {
     return text.given ? text.value : BRISK_S("");
@@ -151,29 +215,28 @@ static void outline_v1(const brisk_event *event, brisk_request *req, outline *o)
     o->is_body_encoded = shape->is_base64_encoded.value;
     add_both(o, req, shape->multi_value_headers.value, event->is_multi ? (brisk_json){NULL} : shape->headers.value);
     if (!is_alb) {
-        const brisk_EventContext *context = &shape->request_context;
-        o->context = context;
-        o->domain = text_of(context->domain_name);
-        o->client = context->identity.given ? text_of(context->identity.value->source_ip) : BRISK_S("");
+        o->has_stage = true;
+        o->domain = text_in(event->context[BRISK_IN_CONTEXT_DOMAIN_NAME]);
+        o->client = text_in(brisk_json_get(event->context[BRISK_IN_CONTEXT_IDENTITY], BRISK_S("sourceIp")));
     }
 }
 
 static void outline_v2(const brisk_event *event, brisk_request *req, outline *o)
 {
     const brisk_EventV2 *shape = event->shape;
-    const brisk_EventContext *context = &shape->request_context;
-    const brisk_EventHttp *http = context->http.value;
+    brisk_json http = event->context[BRISK_IN_CONTEXT_HTTP];
     bool has_cookies = shape->cookies.given && shape->cookies.value.count > 0;
-    o->context = context;
-    o->method = text_of(http->method);
+    o->has_stage = true;
+    o->method = text_in(brisk_json_get(http, BRISK_S("method")));
     o->is_decoded = event->kind == BRISK_EVENT_HTTP_V2 || !shape->raw_path.given;
-    o->path = shape->raw_path.given ? shape->raw_path.value : text_of(http->path);
+    o->path = shape->raw_path.given ? shape->raw_path.value : text_in(brisk_json_get(http, BRISK_S("path")));
     o->query = text_of(shape->raw_query_string);
-    o->client = text_of(http->source_ip);
-    o->domain = text_of(context->domain_name);
+    o->client = text_in(brisk_json_get(http, BRISK_S("sourceIp")));
+    o->domain = text_in(event->context[BRISK_IN_CONTEXT_DOMAIN_NAME]);
     o->body = text_of(shape->body);
     o->is_body_encoded = shape->is_base64_encoded.value;
-    o->but = has_cookies ? BRISK_S("cookie") : BRISK_S("");
+    o->skips_cookie = has_cookies;
+    reserve(req, shape->headers.value);
     walk(o, req, shape->headers.value, take_header);
     if (has_cookies) {
         add(req, BRISK_S("cookie"), join(req->arena, &shape->cookies.value, "; "));
@@ -189,6 +252,7 @@ static void outline_lattice(const brisk_event *event, brisk_request *req, outlin
     o->is_query_encoded = true;
     o->body = text_of(shape->body);
     o->is_body_encoded = shape->is_base64_encoded.value;
+    reserve(req, shape->headers.value);
     walk(o, req, shape->headers.value, take_header);
 }
 
@@ -208,7 +272,7 @@ static void outline_edge(const brisk_event *event, brisk_request *req, outline *
     for (size_t i = 0; request->headers.given && i < request->headers.value.count; i++) {
         const brisk_EventEdgeHeaders *values = &request->headers.value.entries[i].value;
         for (size_t k = 0; k < values->count; k++) {
-            add(req, request->headers.value.entries[i].key, values->items[k].value);
+            take_header(o, req, request->headers.value.entries[i].key, values->items[k].value);
         }
     }
 }
@@ -231,24 +295,24 @@ static brisk_str clean_base(brisk_arena *arena, brisk_str base)
 }
 
 /* REST: requestContext.path is the root path and path. */
-static brisk_str find_rest_root(const outline *o, brisk_str *path)
+static brisk_str find_rest_root(const brisk_event *event, brisk_str *path)
 {
-    brisk_str outer = text_of(o->context->path);
+    brisk_str outer = text_in(event->context[BRISK_IN_CONTEXT_PATH]);
     if (outer.len == 0 || outer.ptr[0] != '/' || outer.len + 1 < path->len) {
         return BRISK_S("");
     }
     brisk_str root = brisk_str_ends_with(outer, *path) ? brisk_str_slice(outer, 0, outer.len - path->len) : BRISK_S("");
-    if (root.len == 0 && path->len == 1 && brisk_str_equal(brisk_str_from(outer, 1), text_of(o->context->stage))) {
+    if (root.len == 0 && path->len == 1 &&
+        brisk_str_equal(brisk_str_from(outer, 1), text_in(event->context[BRISK_IN_CONTEXT_STAGE]))) {
         root = outer; /* "/prod", whose path is "/" */
     }
     *path = root.len > 0 ? outer : *path;
     return root;
 }
 
-static brisk_str find_stage_root(const outline *o, brisk_str *path)
+static brisk_str find_stage_root(const brisk_event *event, brisk_str *path)
 {
-    const brisk_EventContext *context = o->context;
-    brisk_str stage = text_of(context->stage);
+    brisk_str stage = text_in(event->context[BRISK_IN_CONTEXT_STAGE]);
     if (stage.len == 0 || brisk_str_is(stage, "$default") ||
         !brisk_str_equal(brisk_str_slice(*path, 1, stage.len), stage)) {
         return BRISK_S("");
@@ -257,8 +321,10 @@ static brisk_str find_stage_root(const outline *o, brisk_str *path)
     if (!is_below(*path, root)) {
         return BRISK_S("");
     }
-    bool is_custom_domain = context->domain_prefix.given && context->api_id.given &&
-                            !brisk_str_equal(context->domain_prefix.value, context->api_id.value);
+    brisk_str prefix = {NULL, 0}, api = {NULL, 0};
+    bool is_custom_domain = brisk_json_str(event->context[BRISK_IN_CONTEXT_DOMAIN_PREFIX], &prefix) &&
+                            brisk_json_str(event->context[BRISK_IN_CONTEXT_API_ID], &api) &&
+                            !brisk_str_equal(prefix, api);
     if (!is_custom_domain) {
         return root;
     }
@@ -278,6 +344,13 @@ static bool is_visible(brisk_str path)
     return found == 0;
 }
 
+/* Texts of JSON are UTF-8 already: only what was encoded is looked at again. */
+static brisk_str decode_path(brisk_arena *arena, brisk_str path)
+{
+    return brisk_str_find_char(path, '%') == BRISK_STR_NONE ? path
+                                                            : brisk_percent_decode(arena, path, BRISK_DECODE_PATH);
+}
+
 static void fill_path(const brisk_event *event, brisk_request *req, const outline *o)
 {
     brisk_str path = o->path.len > 0 ? o->path : BRISK_S("/"), root = BRISK_S("");
@@ -288,18 +361,18 @@ static void fill_path(const brisk_event *event, brisk_request *req, const outlin
         brisk_str base = clean_base(req->arena, event->options->base_path);
         root = is_below(path, base) ? base : root;
     } else if (event->kind == BRISK_EVENT_REST) {
-        root = find_rest_root(o, &path);
-    } else if (o->context != NULL) {
-        root = find_stage_root(o, &path);
+        root = find_rest_root(event, &path);
+    } else if (o->has_stage) {
+        root = find_stage_root(event, &path);
     }
     if (o->is_decoded) {
         req->path = path;
         req->raw_path = brisk_percent_encode(req->arena, path, SAFE_IN_PATH);
         req->root_path = root;
     } else {
-        req->path = brisk_percent_decode(req->arena, path, BRISK_DECODE_PATH);
+        req->path = decode_path(req->arena, path);
         req->raw_path = is_visible(path) ? path : brisk_percent_encode(req->arena, path, SAFE_IN_PATH "%");
-        req->root_path = brisk_percent_decode(req->arena, root, BRISK_DECODE_PATH);
+        req->root_path = decode_path(req->arena, root);
     }
 }
 
@@ -317,8 +390,8 @@ static void take_parameter(outline *o, brisk_request *req, brisk_str key, brisk_
     brisk_buffer_append_str(&o->written, brisk_percent_encode(req->arena, value, safe));
 }
 
-/* The query string that the maps were made of, where the event has not the text. A null is an empty value, an empty list
- * none. */
+/* The query string that the maps were made of, where the event has not the text. A null is an empty value, an empty
+ * list none. */
 static void fill_query(brisk_request *req, outline *o)
 {
     bool is_multi = brisk_json_count(o->multi_query) > 0;
@@ -338,11 +411,11 @@ static brisk_str first_of_list(brisk_str list)
     return brisk_str_trim_ows(first);
 }
 
-static brisk_str fill_scheme(const brisk_event *event, const brisk_request *req)
+static brisk_str fill_scheme(const brisk_event *event, const brisk_request *req, const outline *o)
 {
     bool is_edge = event->kind == BRISK_EVENT_EDGE;
-    brisk_str name = is_edge ? BRISK_S("cloudfront-forwarded-proto") : BRISK_S("x-forwarded-proto");
-    bool is_http = brisk_str_is_ignore_case(first_of_list(brisk_headers_get(&req->headers, name)), "http");
+    brisk_str proto = is_edge ? brisk_headers_get(&req->headers, BRISK_S("cloudfront-forwarded-proto")) : o->proto;
+    bool is_http = brisk_str_is_ignore_case(first_of_list(proto), "http");
     return is_http ? BRISK_S("http") : BRISK_S("https");
 }
 
@@ -355,10 +428,8 @@ static bool has_port(brisk_str host)
 /* The address the client spoke to: Host, else the API's domain, with the port where it is not that of the scheme. */
 static brisk_str fill_server(brisk_request *req, const outline *o)
 {
-    brisk_str host = brisk_headers_get(&req->headers, BRISK_S("host"));
-    brisk_str port = first_of_list(brisk_headers_get(&req->headers, BRISK_S("x-forwarded-port")));
+    brisk_str host = o->host.len > 0 ? o->host : o->domain, port = first_of_list(o->port);
     uint64_t number = 0;
-    host = host.len > 0 ? host : o->domain;
     if (host.len == 0 || has_port(host) || brisk_digits_parse(port, 65535, &number) != BRISK_NUMBER_OK ||
         number == (brisk_str_is(req->scheme, "https") ? 443 : 80)) {
         return host;
@@ -368,12 +439,8 @@ static brisk_str fill_server(brisk_request *req, const outline *o)
 
 /* Load balancers append the peer that they saw, so it is the last one; what stands before it is the client's claim. A
  * port stands behind it where the balancer is told to keep it: "192.0.2.1:80", "[2001:db8::1]:80". */
-static brisk_str peer_of_forwarded(const brisk_request *req)
+static brisk_str peer_of_forwarded(brisk_str list)
 {
-    brisk_str name = BRISK_S("x-forwarded-for"), list = {"", 0};
-    for (size_t i = 0; (i = brisk_headers_find(&req->headers, name, i)) != SIZE_MAX; i++) {
-        list = req->headers.items[i].value;
-    }
     size_t comma = brisk_str_find_last_char(list, ',');
     brisk_str peer = brisk_str_trim_ows(comma == BRISK_STR_NONE ? list : brisk_str_from(list, comma + 1)), rest;
     if (peer.len > 0 && peer.ptr[0] == '[') {
@@ -404,9 +471,9 @@ brisk_status brisk_event_fill(brisk_event *event, brisk_request *req)
     req->method = brisk_method_parse(o.method);
     fill_path(event, req, &o);
     fill_query(req, &o);
-    req->scheme = fill_scheme(event, req);
+    req->scheme = fill_scheme(event, req, &o);
     req->server = fill_server(req, &o);
-    req->client = is_balancer ? peer_of_forwarded(req) : o.client;
+    req->client = is_balancer ? peer_of_forwarded(o.forwarded_for) : o.client;
     req->body = o.body;
     brisk_request_set(req, &brisk_event_slot, event);
     if (o.is_broken) {

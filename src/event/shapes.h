@@ -23,28 +23,13 @@
 
 BRISK_TYPE(EventTexts, list(str));
 
-/* Headers and query parameters are most of an event and are walked once, as they were parsed: typed maps of them cost more
- * than the parsing. Their values are checked where they are read. */
+/* Headers and query parameters are most of an event and are walked once, as they were parsed: typed maps of them cost
+ * more than the parsing. Their values are checked where they are read. */
 BRISK_TYPE(EventMap, json, doc("{name: text or null}"));
 BRISK_TYPE(EventMultiMap, json, doc("{name: [text, ...] or null}"));
+BRISK_TYPE(EventContext, json, doc("What the sender says of the request: looked up when it is asked for"));
 BRISK_TYPE(EventAnswerMap, map(str)); /* the same of answers, without null */
 BRISK_TYPE(EventAnswerMultiMap, map(EventTexts));
-
-BRISK_MODEL(EventIdentity, (opt(str), source_ip, alias("sourceIp")));
-
-BRISK_MODEL(EventHttp,
-    (opt(str), method),
-    (opt(str), path),
-    (opt(str), source_ip, alias("sourceIp")));
-
-BRISK_MODEL(EventContext,
-    (opt(str),           api_id,        alias("apiId")),
-    (opt(str),           domain_name,   alias("domainName")),
-    (opt(str),           domain_prefix, alias("domainPrefix")),
-    (opt(EventHttp),     http,          doc("Payload 2.0 and function URLs")),
-    (opt(EventIdentity), identity,      doc("Payload 1.0")),
-    (opt(str),           path,          doc("REST: with the stage, or the custom domain's base path")),
-    (opt(str),           stage));
 
 /* ---- requests ---- */
 
@@ -55,7 +40,7 @@ BRISK_MODEL(EventV1,
     (opt(EventMultiMap), multi_value_headers, alias("multiValueHeaders")),
     (opt(EventMap),      query,              alias("queryStringParameters")),
     (opt(EventMultiMap), multi_value_query,  alias("multiValueQueryStringParameters")),
-    (EventContext,       request_context,    alias("requestContext")),
+    (opt(EventContext),  request_context,    alias("requestContext")),
     (opt(str),           body),
     (opt(bool),          is_base64_encoded,  alias("isBase64Encoded")));
 
@@ -64,7 +49,7 @@ BRISK_MODEL(EventV2,
     (opt(str),        raw_query_string,  alias("rawQueryString")),
     (opt(EventTexts), cookies),
     (opt(EventMap),   headers),
-    (EventContext,    request_context,   alias("requestContext")),
+    (opt(EventContext), request_context,   alias("requestContext")),
     (opt(str),        body),
     (opt(bool),       is_base64_encoded, alias("isBase64Encoded")));
 

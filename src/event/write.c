@@ -75,15 +75,38 @@ static bool repeats(const answer *a, size_t index)
 
 /* ---- pieces of JSON ---- */
 
+/* tchar of RFC 9110, section 5.6.2, in lower case; 0: no tchar. */
+static const char token_lower[256] = {
+    ['!'] = '!', ['#'] = '#', ['$'] = '$', ['%'] = '%', ['&'] = '&', ['\''] = '\'', ['*'] = '*', ['+'] = '+',
+    ['-'] = '-', ['.'] = '.', ['^'] = '^', ['_'] = '_', ['`'] = '`', ['|'] = '|',   ['~'] = '~', ['0'] = '0',
+    ['1'] = '1', ['2'] = '2', ['3'] = '3', ['4'] = '4', ['5'] = '5', ['6'] = '6',   ['7'] = '7', ['8'] = '8',
+    ['9'] = '9', ['a'] = 'a', ['b'] = 'b', ['c'] = 'c', ['d'] = 'd', ['e'] = 'e',   ['f'] = 'f', ['g'] = 'g',
+    ['h'] = 'h', ['i'] = 'i', ['j'] = 'j', ['k'] = 'k', ['l'] = 'l', ['m'] = 'm',   ['n'] = 'n', ['o'] = 'o',
+    ['p'] = 'p', ['q'] = 'q', ['r'] = 'r', ['s'] = 's', ['t'] = 't', ['u'] = 'u',   ['v'] = 'v', ['w'] = 'w',
+    ['x'] = 'x', ['y'] = 'y', ['z'] = 'z', ['A'] = 'a', ['B'] = 'b', ['C'] = 'c',   ['D'] = 'd', ['E'] = 'e',
+    ['F'] = 'f', ['G'] = 'g', ['H'] = 'h', ['I'] = 'i', ['J'] = 'j', ['K'] = 'k',   ['L'] = 'l', ['M'] = 'm',
+    ['N'] = 'n', ['O'] = 'o', ['P'] = 'p', ['Q'] = 'q', ['R'] = 'r', ['S'] = 's',   ['T'] = 't', ['U'] = 'u',
+    ['V'] = 'v', ['W'] = 'w', ['X'] = 'x', ['Y'] = 'y', ['Z'] = 'z',
+};
+
 /* A name: a token in lower case, which needs no escape. */
 static void write_name(answer *a, brisk_str name)
 {
-    brisk_buffer_append_char(a->out, '"');
-    for (size_t i = 0; i < name.len; i++) {
-        brisk_buffer_append_char(a->out, brisk_char_lower(name.ptr[i]));
+    char *to = name.len < SIZE_MAX - 2 ? brisk_buffer_reserve(a->out, name.len + 2) : NULL;
+    bool is_token = name.len > 0;
+    if (to == NULL) {
+        brisk_buffer_fail(a->out, BRISK_LIMIT); /* keeps the reason where there is one */
+        return;
     }
-    brisk_buffer_append_char(a->out, '"');
-    a->is_broken = a->is_broken || !brisk_is_token(name);
+    *to++ = '"';
+    for (size_t i = 0; i < name.len; i++) {
+        char c = token_lower[(unsigned char)name.ptr[i]];
+        is_token = is_token && c != 0;
+        to[i] = c;
+    }
+    to[name.len] = '"';
+    brisk_buffer_commit(a->out, name.len + 2);
+    a->is_broken = a->is_broken || !is_token;
 }
 
 static void write_text(answer *a, brisk_str text)
@@ -306,6 +329,9 @@ static bool is_text_type(const brisk_event *event, brisk_str content_type)
                                            "x-yaml", "yaml",       "graphql",    "toml", "x-ndjson",
                                            "jsonl"};
     brisk_media media;
+    if (brisk_str_is(content_type, "application/json")) { /* what Brisk writes; the rest below would say so as well */
+        return true;
+    }
     if (!brisk_media_parse(content_type, &media)) {
         return content_type.len == 0;
     }

@@ -1,7 +1,7 @@
 /* encode_text.c - JSON strings, escaped and checked in one scan.
  *
- * The scan steps over eight plain bytes at a time (ASCII that needs no escape); runs between special bytes are appended
- * whole. Escapes are those of serde_json, which pydantic writes with: \b \t \n \f \r, other controls as \u00xx. */
+ * The scan copies eight plain bytes at a time (ASCII that needs no escape), up to the first special one.
+ * Escapes are those of serde_json, which pydantic writes with: \b \t \n \f \r, other controls as \u00xx. */
 #include "schema/encode_text.h"
 
 #include "core/utf8.h"
@@ -20,69 +20,101 @@ static uint64_t special_bytes(uint64_t word)
     return ((word - ONES * 0x20) | (quote - ONES) | (slash - ONES) | word) & HIGHS;
 }
 
-static size_t plain_run(const char *p, size_t len)
+/* Index of the first byte that special_bytes found in a word as it stands in memory. */
+static size_t first_of(uint64_t found)
 {
-    size_t i = 0;
-    for (; len - i >= 8; i += 8) {
-        uint64_t word;
-        memcpy(&word, p + i, sizeof word);
-        if (special_bytes(word)) {
-            break;
-        }
-    }
-    for (; i < len; i++) {
-        unsigned char c = (unsigned char)p[i];
-        if (c < 0x20 || c >= 0x80 || c == '"' || c == '\\') {
-            break;
-        }
-    }
-    return i;
+#if defined(__GNUC__) && defined(__BYTE_ORDER__) && __BYTE_ORDER__ == __ORDER_LITTLE_ENDIAN__
+    return (size_t)__builtin_ctzll(found) / 8;
+#else
+    (void)found;
+    return 0; /* byte by byte from there */
+#endif
 }
 
-static void append_escape(brisk_buffer *out, unsigned char c)
+static bool is_plain(unsigned char c)
 {
-    static const char short_form[] = "\b\t\n\f\r\"\\";
-    static const char letter[] = "btnfr\"\\";
-    const char *found = c ? strchr(short_form, c) : NULL;
-    if (found) {
-        const char text[2] = {'\\', letter[found - short_form]};
-        brisk_buffer_append(out, text, 2);
-        return;
+    return c >= 0x20 && c < 0x80 && c != '"' && c != '\\';
+}
+
+/* Writes the escape of a quote, backslash or control character; at most 6 bytes. Returns how many. */
+static size_t write_escape(char *to, unsigned char c)
+{
+    static const char letters[0x20] = {['\b'] = 'b', ['\t'] = 't', ['\n'] = 'n', ['\f'] = 'f', ['\r'] = 'r'};
+    char letter = c < 0x20 ? letters[c] : (char)c;
+    to[0] = '\\';
+    if (letter != 0) {
+        to[1] = letter;
+        return 2;
     }
-    const char text[6] = {'\\', 'u', '0', '0', (char)('0' + (c >> 4)), "0123456789abcdef"[c & 15]};
-    brisk_buffer_append(out, text, 6);
+    memcpy(to + 1, "u00", 3);
+    to[4] = (char)('0' + (c >> 4));
+    to[5] = "0123456789abcdef"[c & 15];
+    return 6;
+}
+
+/* Room for size bytes from *to on (NULL: from the end of the buffer). Never more is asked for than the JSON surely takes,
+ * so that a buffer's limit is met only by what is longer. */
+static bool make_room(brisk_buffer *out, char **to, size_t size)
+{
+    out->len = *to == NULL ? out->len : (size_t)(*to - out->data);
+    if (size > out->capacity - out->len && !brisk_buffer_grow(out, size)) {
+        return false;
+    }
+    *to = out->data + out->len;
+    return true;
 }
 
 bool brisk_encode_text(brisk_buffer *out, brisk_str text)
 {
-    if (text.len > 0 && !text.ptr) {
+    const char *p = text.ptr;
+    char *to = NULL, escape[6];
+    if (text.len > 0 && !p) {
         return false;
     }
-    const char *p = text.ptr;
-    size_t i = 0, start = 0;
-    brisk_buffer_append_char(out, '"');
-    while (i < text.len) {
-        i += plain_run(p + i, text.len - i);
-        if (i == text.len) {
-            break;
+    if (text.len > SIZE_MAX / 8 || !make_room(out, &to, text.len + 2)) {
+        brisk_buffer_fail(out, BRISK_LIMIT); /* keeps the reason where there is one */
+        return brisk_utf8_is_valid(text);
+    }
+    *to++ = '"';
+    for (size_t i = 0; i < text.len;) { /* there is room for the rest and a quote */
+        if (text.len - i >= 8) {
+            uint64_t word;
+            memcpy(&word, p + i, sizeof word);
+            memcpy(to, &word, sizeof word);
+            uint64_t found = special_bytes(word);
+            size_t plain = found ? first_of(found) : 8;
+            i += plain;
+            to += plain;
+            if (!found) {
+                continue;
+            }
         }
         unsigned char c = (unsigned char)p[i];
+        if (is_plain(c)) {
+            *to++ = p[i++];
+            continue;
+        }
         if (c >= 0x80) {
             uint32_t code_point;
             size_t size = brisk_utf8_decode((brisk_str){p + i, text.len - i}, &code_point);
             if (size == 0) {
+                out->len = (size_t)(to - out->data);
                 return false;
             }
+            memcpy(to, p + i, size);
             i += size;
+            to += size;
             continue;
         }
-        brisk_buffer_append(out, p + start, i - start);
-        append_escape(out, c);
-        start = ++i;
+        size_t size = write_escape(escape, c);
+        if (!make_room(out, &to, text.len - i + size)) {
+            return brisk_utf8_is_valid((brisk_str){p + i, text.len - i});
+        }
+        memcpy(to, escape, size);
+        to += size;
+        i++;
     }
-    if (i > start) {
-        brisk_buffer_append(out, p + start, i - start);
-    }
-    brisk_buffer_append_char(out, '"');
+    *to++ = '"';
+    out->len = (size_t)(to - out->data);
     return true;
 }

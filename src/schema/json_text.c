@@ -30,13 +30,26 @@ static void arena_free(void *ctx, void *ptr)
 
 enum { DEPTH_CAP = 1000 };
 
+/** How many of the values are arrays and objects: those the types from 6 on. */
+static size_t count_containers(const yyjson_val *root, size_t count)
+{
+    size_t containers = 0;
+
+    for (size_t i = 0; i < count; i++) {
+        containers += ((root[i].tag & 7) + 2) >> 3;
+    }
+    return containers;
+}
+
+_Static_assert(YYJSON_TYPE_MASK == 7 && YYJSON_TYPE_ARR == 6 && YYJSON_TYPE_OBJ == 7, "count_containers adds 2");
+
 /** Walks the run of values with a stack of where the open containers end. */
 static bool is_too_deep(const yyjson_val *root, size_t count, unsigned max_depth)
 {
     const yyjson_val *ends[DEPTH_CAP];
     unsigned depth = 0;
 
-    if (count <= max_depth) {
+    if (count <= max_depth || count_containers(root, count) <= max_depth) {
         return false;
     }
     for (const yyjson_val *val = root, *end = root + count; val < end; val++) {

@@ -1,4 +1,4 @@
-/* node_yyjson.h - what stands behind a node, for the hot paths of this folder. Private to schema/.
+/* node_yyjson.h - what stands behind a node, for the hot paths of schema/ and event/.
  *
  *     tag  ┌ length (56 bits) ┬ subtype ┬ type ┐   yyjson's own layout. An array or object is followed by its children;
  *     uni  └ number, pointer, or bytes to the next sibling ┘   objects alternate key and value.

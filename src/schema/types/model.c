@@ -19,11 +19,14 @@ static bool is_read(const brisk_field *field)
 /** The index of the field that a key names, tried from `guess` on; the count of fields where there is none. */
 static size_t find_field(const brisk_type *type, const yyjson_val *key, size_t guess)
 {
-    size_t count = type->field_count;
+    size_t count = type->field_count, len = brisk_val_len(key);
 
     for (size_t tried = 0, i = guess; tried < count; tried++, i++) {
         i = i >= count ? 0 : i;
-        if (brisk_val_is_text(key, brisk_field_wire_in(&type->fields[i])) && is_read(&type->fields[i])) {
+        brisk_str name = brisk_field_wire_in(&type->fields[i]);
+        /* Length and first byte settle most, without a call. */
+        if (name.len == len && (len == 0 || name.ptr[0] == key->uni.str[0]) && brisk_val_is_text(key, name) &&
+            is_read(&type->fields[i])) {
             return i;
         }
     }
