@@ -12,6 +12,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <time.h>
 #include <unistd.h>
 
@@ -227,23 +229,57 @@ static brisk_log_level level_of(brisk_str name)
     return brisk_log_level_parse(name, &level) ? level : BRISK_LOG_INFO;
 }
 
-void brisk_lambda_logs_open(brisk_lambda_logs *logs)
+/* Lambda's own streams in place of stdout and stderr; where it cannot be reached these stay what they are. */
+static void take_streams(const char *path)
 {
-    static brisk_log_sink sink = {.write = write_record};
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    size_t len = strlen(path);
+    if (len == 0 || len >= sizeof(address.sun_path)) {
+        return;
+    }
+    memcpy(address.sun_path, path, len);
+    int fd = socket(AF_UNIX, SOCK_STREAM, 0);
+    if (fd < 0) {
+        return;
+    }
+    if (connect(fd, (const struct sockaddr *)&address, sizeof(address)) == 0) {
+        (void)dup2(fd, STDOUT_FILENO);
+        (void)dup2(fd, STDERR_FILENO);
+    }
+    if (fd > STDERR_FILENO) {
+        (void)close(fd);
+    }
+}
+
+static void read_environment(brisk_lambda_logs *logs)
+{
     const char *format = getenv("AWS_LAMBDA_LOG_FORMAT");
     const char *level = getenv("AWS_LAMBDA_LOG_LEVEL");
     const char *frames = getenv("_LAMBDA_TELEMETRY_LOG_FD");
+    const char *streams = getenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET");
     uint64_t fd = 0;
-    *logs = (brisk_lambda_logs){.fd = STDERR_FILENO};
-    logs->is_json = format != NULL && brisk_str_is_ignore_case(brisk_str_view(format), "json");
+    logs->is_json = (format != NULL && brisk_str_is_ignore_case(brisk_str_view(format), "json")) ||
+                    getenv("AWS_LAMBDA_MAX_CONCURRENCY") != NULL;
     if (frames != NULL && brisk_digits_parse(brisk_str_view(frames), 65535, &fd) == BRISK_NUMBER_OK && fd > 2) {
         logs->fd = (int)fd;
         logs->is_framed = true;
     }
-    (void)unsetenv("_LAMBDA_TELEMETRY_LOG_FD"); /* it is for the runtime, not for what the app starts */
+    if (streams != NULL) {
+        take_streams(streams);
+    }
     if (level != NULL && level[0] != '\0') {
         brisk_log_set_level(level_of(brisk_str_view(level)));
     }
+}
+
+void brisk_lambda_logs_open(brisk_lambda_logs *logs)
+{
+    static brisk_log_sink sink = {.write = write_record};
+    *logs = (brisk_lambda_logs){.fd = STDERR_FILENO};
+    read_environment(logs);
+    /* They are for the runtime, not for what the app starts. */
+    (void)unsetenv("_LAMBDA_TELEMETRY_LOG_FD");
+    (void)unsetenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET");
     sink.context = logs;
     brisk_log_set_sink(&sink);
 }

@@ -5,6 +5,10 @@
  *     AWS_LAMBDA_LOG_LEVEL         TRACE DEBUG INFO WARN ERROR FATAL: what is less is not written
  *     _LAMBDA_TELEMETRY_LOG_FD     a descriptor that takes frames (type, length, time) in place of lines on stderr
  *
+ * On Managed Instances (AWS_LAMBDA_MAX_CONCURRENCY is set) lines are always JSON, since those of several invocations mix,
+ * and _LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET may name a Unix socket: the process connects to it once, and that is its
+ * stdout and stderr from then on.
+ *
  * Nothing is allocated. Records may come from any thread; the request is that of the thread. */
 #ifndef BRISK_LAMBDA_LOGS_H
 #define BRISK_LAMBDA_LOGS_H
@@ -19,7 +23,7 @@ typedef struct brisk_lambda_logs {
 } brisk_lambda_logs;
 
 /** Reads the environment, and sends the records of the process to CloudWatch from then on; takes
- *  _LAMBDA_TELEMETRY_LOG_FD out of the environment. logs must stay valid. */
+ *  _LAMBDA_TELEMETRY_LOG_FD and its kin out of the environment. logs must stay valid. */
 void brisk_lambda_logs_open(brisk_lambda_logs *logs);
 
 /** The request of the calling thread; borrowed until the next call. Empty texts: none. */

@@ -8,6 +8,8 @@
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
+#include <sys/socket.h>
+#include <sys/un.h>
 #include <unistd.h>
 
 #include <cmocka.h>
@@ -110,11 +112,73 @@ static void lines(void **state)
     assert_non_null(strstr(out, " INFO not this\n"));
 }
 
+/* Managed Instances: JSON whatever was said, and Lambda's streams in place of ours. */
+static void streams_of_managed_instances(void **state)
+{
+    char folder[] = "/tmp/brisk-logs-XXXXXX", out[1024];
+    struct sockaddr_un address = {.sun_family = AF_UNIX};
+    brisk_lambda_logs logs;
+    assert_non_null(mkdtemp(folder));
+    snprintf(address.sun_path, sizeof(address.sun_path), "%s/socket", folder);
+    int listener = socket(AF_UNIX, SOCK_STREAM, 0);
+    assert_int_equal(bind(listener, (struct sockaddr *)&address, sizeof(address)), 0);
+    assert_int_equal(listen(listener, 1), 0);
+    int old_stdout = dup(1), old_stderr = dup(2);
+    fflush(NULL);
+    setenv("AWS_LAMBDA_LOG_FORMAT", "Text", 1);
+    setenv("AWS_LAMBDA_MAX_CONCURRENCY", "4", 1);
+    setenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET", address.sun_path, 1);
+    brisk_lambda_logs_set_request((brisk_str)BRISK_STR("id-9"), (brisk_str){0});
+    brisk_lambda_logs_open(&logs);
+    brisk_log(BRISK_LOG_ERROR, "a line");
+    ssize_t written = write(STDOUT_FILENO, "printed\n", 8);
+    brisk_log_set_sink(NULL);
+    dup2(old_stdout, 1);
+    dup2(old_stderr, 2);
+    close(old_stdout);
+    close(old_stderr);
+    unsetenv("AWS_LAMBDA_MAX_CONCURRENCY");
+    assert_null(getenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET"));
+    assert_int_equal(written, 8);
+    int fd = accept(listener, NULL, NULL);
+    size_t len = 0;
+    for (ssize_t got = 1; got > 0 && len < sizeof(out) - 1; len += (size_t)(got > 0 ? got : 0)) {
+        got = read(fd, out + len, sizeof(out) - 1 - len);
+    }
+    out[len] = '\0';
+    assert_non_null(strstr(out, "\"level\":\"ERROR\",\"message\":\"a line\",\"requestId\":\"id-9\"}\nprinted\n"));
+    close(fd);
+    close(listener);
+    unlink(address.sun_path);
+    rmdir(folder);
+}
+
+static void streams_that_are_not_there(void **state)
+{
+    brisk_lambda_logs logs;
+    setenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET", "/nowhere/socket", 1);
+    brisk_lambda_logs_open(&logs);
+    brisk_log_set_sink(NULL);
+    assert_int_equal(logs.fd, STDERR_FILENO);
+    char path[200];
+    memset(path, 'x', sizeof(path) - 1);
+    path[sizeof(path) - 1] = '\0';
+    setenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET", path, 1);
+    brisk_lambda_logs_open(&logs);
+    brisk_log_set_sink(NULL);
+    assert_null(getenv("_LAMBDA_TELEMETRY_LOG_FD_PROVIDER_SOCKET"));
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(json_lines), cmocka_unit_test(text_lines), cmocka_unit_test(long_texts),
-        cmocka_unit_test(frames),     cmocka_unit_test(lines),
+        cmocka_unit_test(json_lines),
+        cmocka_unit_test(text_lines),
+        cmocka_unit_test(long_texts),
+        cmocka_unit_test(frames),
+        cmocka_unit_test(lines),
+        cmocka_unit_test(streams_of_managed_instances),
+        cmocka_unit_test(streams_that_are_not_there),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
