@@ -190,8 +190,10 @@ typedef brisk_str str;
  * spdx) server(url, text) tag_doc(tag, text) no_docs (neither /docs nor /redoc,
  * nor their bytes in the program) no_redirect_slashes no_strict_content_type; on_status(404, fn)
  * on_error(kind, fn) on_invalid(fn) on_crash(fn), each a brisk_error_call; lifespan(start, stop), where stop may be
- * left out and either be NULL; on_event(fn), a brisk_event_call for what Lambda sends that is no HTTP request. The
- * functions' prototypes are yours to write above.
+ * left out and either be NULL; on_event(fn), a brisk_event_call for what Lambda sends that is no HTTP request;
+ * on_snapshot(before, after), each a brisk_snapshot_call or NULL, around the snapshot of Lambda's SnapStart, after may be
+ * left out; gateway_key (the document says that API Gateway, which stands before the app, wants a key in x-api-key: Brisk
+ * itself checks none). The functions' prototypes are yours to write above.
  */
 #define BRISK_APP(...)       BRISK_MAKE_APP(__VA_ARGS__, ~)
 #define BRISK_DECLARE_APP(x) extern const brisk_app x

@@ -350,6 +350,11 @@ typedef brisk_status brisk_error_call(brisk_request *req, const brisk_error *err
  *  null. Any other status than BRISK_OK fails the invocation, with the text of brisk_fail where that was used. */
 typedef brisk_status brisk_event_call(brisk_request *req, brisk_json event, brisk_str *answer);
 
+/** Is called before the snapshot that Lambda's SnapStart makes of the process that has started, or behind each of its
+ *  restores. state: of the lifespan. Any other status than BRISK_OK ends the process: publishing the version fails, or the
+ *  environment that was to be restored. */
+typedef brisk_status brisk_snapshot_call(void *state);
+
 typedef enum brisk_row_kind {
     BRISK_ROW_END,
     BRISK_ROW_ENDPOINT,   /* as.endpoint */
@@ -365,7 +370,8 @@ typedef enum brisk_row_kind {
     BRISK_ROW_ON_INVALID, /* as.handler: the request did not pass validation (app only) */
     BRISK_ROW_ON_CRASH,   /* as.handler: any other failure, the unhandled 500 (app only) */
     BRISK_ROW_LIFESPAN,   /* as.lifespan (app only) */
-    BRISK_ROW_ON_EVENT    /* as.event: what Lambda sends that is no HTTP request (app only) */
+    BRISK_ROW_ON_EVENT,   /* as.event: what Lambda sends that is no HTTP request (app only) */
+    BRISK_ROW_ON_SNAPSHOT /* as.snapshot: around Lambda's SnapStart (app only) */
 } brisk_row_kind;
 
 /** A kind of error of the app's own, raised by brisk_raise; base: the kind it is a special case of, or NULL. */
@@ -403,6 +409,9 @@ struct brisk_row {
             void (*stop)(void *state);           /* once, after the last; NULL: none */
         } lifespan;
         brisk_event_call *event;
+        struct {
+            brisk_snapshot_call *before, *after; /* NULL: none */
+        } snapshot;
     } as;
 };
 
@@ -436,6 +445,7 @@ struct brisk_app {
     } * tag_docs;
     bool no_redirect_slashes;
     bool no_strict_content_type; /* a body without Content-Type counts as JSON */
+    bool has_gateway_key;        /* the document tells that API Gateway wants a key in x-api-key */
     const brisk_row *rows;
 };
 

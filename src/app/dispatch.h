@@ -47,8 +47,8 @@ struct brisk_service {
     brisk_route *routes;
     size_t route_count;
     brisk_routes *tree;
-    const brisk_row *const *middleware; /* of the app, outermost first; NULL-terminated */
-    const brisk_row *lifespan;          /* NULL: none */
+    const brisk_row *const *middleware;                 /* of the app, outermost first; NULL-terminated */
+    const brisk_row *lifespan, *on_event, *on_snapshot; /* NULL: none */
     void *state;
     bool is_started;
     brisk_override *overrides; /* NULL: none */

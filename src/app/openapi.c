@@ -238,6 +238,29 @@ static void write_components(brisk_openapi *doc)
     brisk_buffer_append_char(doc->out, '}');
 }
 
+/* ---- the gateway's key ---- */
+
+/* For the whole document; operations with schemes of their own want it beside each of these (openapi_operation.c). An app
+ * that has a scheme of this name has told of the key itself. */
+static void add_gateway_key(brisk_openapi *doc, const brisk_app *app)
+{
+    doc->has_gateway_key = app->has_gateway_key;
+    for (size_t i = 0; i < doc->schemes.count && doc->has_gateway_key; i++) {
+        const brisk_security *known = doc->schemes.items[i];
+        doc->has_gateway_key = strcmp(known->name, brisk_openapi_gateway_key.name) != 0;
+    }
+    if (doc->has_gateway_key) {
+        brisk_openapi_push(doc, &doc->schemes, &brisk_openapi_gateway_key);
+    }
+}
+
+static void write_gateway_key(const brisk_openapi *doc)
+{
+    if (doc->has_gateway_key) {
+        brisk_buffer_append_printf(doc->out, ",\"security\":[{\"%s\":[]}]", brisk_openapi_gateway_key.name);
+    }
+}
+
 /* ---- the whole ---- */
 
 static void gather(brisk_openapi *doc, const brisk_service *service)
@@ -264,6 +287,7 @@ brisk_str brisk_openapi_build(brisk_arena *arena, const brisk_service *service, 
     }
     if (doc.set) {
         gather(&doc, service);
+        add_gateway_key(&doc, app);
     }
     brisk_status status = brisk_schema_set_resolve(doc.set, &reason);
     if (status != BRISK_OK) {
@@ -277,6 +301,7 @@ brisk_str brisk_openapi_build(brisk_arena *arena, const brisk_service *service, 
     write_info(&out, app);
     write_paths(&doc);
     write_components(&doc);
+    write_gateway_key(&doc);
     write_tag_docs(&out, app);
     brisk_buffer_append_char(&out, '}');
     if (doc.is_failed || out.status != BRISK_OK || brisk_arena_failed(arena)) {

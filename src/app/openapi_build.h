@@ -47,6 +47,7 @@ typedef struct brisk_openapi {
     brisk_schema_extra *extras; /* components made here */
     size_t extra_count;
     bool has_validation, has_detail; /* some operation names HTTPValidationError, HTTPError */
+    bool has_gateway_key;            /* every operation is reached with the gateway's key only */
     bool is_failed;
 } brisk_openapi;
 
@@ -73,6 +74,9 @@ void brisk_openapi_write_operation(brisk_openapi *doc, const brisk_openapi_route
 
 /** Appends `"responses":{…}`. */
 void brisk_openapi_write_answers(brisk_openapi *doc, const brisk_openapi_route *route, brisk_str id);
+
+/** The scheme of the key that API Gateway wants (APP: gateway_key). */
+extern const brisk_security brisk_openapi_gateway_key;
 
 /** Appends the object of components.securitySchemes for a scheme. */
 void brisk_openapi_write_scheme(brisk_openapi *doc, const brisk_security *security);

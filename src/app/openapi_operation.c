@@ -89,7 +89,11 @@ static void write_security(brisk_openapi *doc, const brisk_openapi_route *route)
             brisk_schema_write_comma(out);
             (void)brisk_encode_text(out, brisk_str_view(item->scopes.items[s]));
         }
-        LITERAL(out, "]}");
+        brisk_buffer_append_char(out, ']');
+        if (doc->has_gateway_key) { /* one requirement with both: an operation's own replace those of the document */
+            brisk_buffer_append_printf(out, ",\"%s\":[]", brisk_openapi_gateway_key.name);
+        }
+        brisk_buffer_append_char(out, '}');
     }
     brisk_buffer_append_char(out, ']');
 }

@@ -5,6 +5,14 @@
 
 #define LITERAL BRISK_BUFFER_APPEND_LITERAL
 
+/* API Gateway takes its key from this header; the app itself never looks at it. */
+const brisk_security brisk_openapi_gateway_key = {
+    .name = "GatewayKey",
+    .scheme = BRISK_SCHEME_API_KEY_HEADER,
+    .parameter = "x-api-key",
+    .doc = "The key of a usage plan of API Gateway",
+};
+
 static void write_text(brisk_buffer *out, const char *key, const char *text)
 {
     if (text) {

@@ -225,17 +225,31 @@ static brisk_status build_tree(builder *build)
     return status == BRISK_SYNTAX ? mistake(build, service->routes[wrong].path, why) : status;
 }
 
-static brisk_status find_lifespan(builder *build)
+/* What an app may say once: the row in *found, NULL where there is none. */
+static brisk_status find_only(builder *build, brisk_row_kind kind, const char *mistaken, const brisk_row **found)
 {
     for (const brisk_row *row = build->service->app->rows; row && row->kind != BRISK_ROW_END; row++) {
-        if (row->kind == BRISK_ROW_LIFESPAN) {
-            if (build->service->lifespan) {
-                return mistake(build, (brisk_str){0}, "an app has one lifespan(…)");
+        if (row->kind == kind) {
+            if (*found) {
+                return mistake(build, (brisk_str){0}, mistaken);
             }
-            build->service->lifespan = row;
+            *found = row;
         }
     }
     return BRISK_OK;
+}
+
+static brisk_status find_hooks(builder *build)
+{
+    brisk_service *service = build->service;
+    brisk_status status = find_only(build, BRISK_ROW_LIFESPAN, "an app has one lifespan(…)", &service->lifespan);
+    if (status == BRISK_OK) {
+        status = find_only(build, BRISK_ROW_ON_EVENT, "an app has one on_event(…)", &service->on_event);
+    }
+    if (status == BRISK_OK) {
+        status = find_only(build, BRISK_ROW_ON_SNAPSHOT, "an app has one on_snapshot(…)", &service->on_snapshot);
+    }
+    return status;
 }
 
 static brisk_status fill(builder *build)
@@ -249,7 +263,7 @@ static brisk_status fill(builder *build)
     }
     service->middleware = middleware;
     visit_scope(&top, BRISK_ROW_MIDDLEWARE, add_row, &middleware);
-    brisk_status status = find_lifespan(build);
+    brisk_status status = find_hooks(build);
     if (status == BRISK_OK) {
         status = walk(build, &top);
     }
@@ -354,4 +368,25 @@ void brisk_service_stop(brisk_service *service)
         service->lifespan->as.lifespan.stop(service->state);
     }
     service->is_started = false;
+}
+
+static brisk_status call_hook(const brisk_service *service, brisk_snapshot_call *call, const char *which)
+{
+    brisk_status status = call ? call(service->state) : BRISK_OK;
+    if (status != BRISK_OK) {
+        brisk_log(BRISK_LOG_ERROR, "the app's function %s failed: %s", which, brisk_status_text(status));
+    }
+    return status;
+}
+
+brisk_status brisk_service_before_snapshot(brisk_service *service)
+{
+    const brisk_row *row = service->on_snapshot;
+    return call_hook(service, row ? row->as.snapshot.before : NULL, "before the snapshot");
+}
+
+brisk_status brisk_service_after_restore(brisk_service *service)
+{
+    const brisk_row *row = service->on_snapshot;
+    return call_hook(service, row ? row->as.snapshot.after : NULL, "behind the restore");
 }

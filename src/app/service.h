@@ -39,6 +39,10 @@ brisk_status brisk_service_start(brisk_service *service) BRISK_MUST_CHECK;
 /** Runs the stop functions of those started, in reverse order. */
 void brisk_service_stop(brisk_service *service);
 
+/** The app's functions around a snapshot of the process; BRISK_OK where it names none. After brisk_service_start. */
+brisk_status brisk_service_before_snapshot(brisk_service *service) BRISK_MUST_CHECK;
+brisk_status brisk_service_after_restore(brisk_service *service) BRISK_MUST_CHECK;
+
 /** True where the request's route is marked blocking: the transport should call brisk_handle off its loop. */
 bool brisk_service_is_blocking(brisk_service *service, brisk_request *req);
 

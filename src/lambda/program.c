@@ -1,10 +1,11 @@
 /* program.c - brisk_lambda_main: an app as a Lambda function's process, from its start to its end.
  *
- *     init       tables ─► start-up ─► SIGTERM, if the app has a shutdown function ─► the snapshot, under SnapStart
+ *     init       tables ─► start-up ─► SIGTERM, if the app has a shutdown function
+ *     SnapStart  the app's function ─► restore/next: the snapshot ─► new connections ─► the app's other function
  *     run        one loop; or AWS_LAMBDA_MAX_CONCURRENCY of them, each on a thread with a connection and an arena of its own
  *     the end    SIGTERM: shutdown runs once, exit 0. A broken host: exit 1, and the platform starts anew
  *
- * A failure of init is posted to /init/error, and the process ends. */
+ * A failure of init is posted to /init/error, one behind a restore to /restore/error, and the process ends. */
 #include "core/heap.h"
 #include "core/log.h"
 #include "core/number.h"
@@ -34,7 +35,7 @@ typedef struct worker {
 typedef struct program {
     worker *workers;
     size_t count;
-    brisk_link extension;
+    brisk_extension extension;
     const char *address;
 } program;
 
@@ -67,9 +68,8 @@ static void expect_shutdown(program *current)
     (void)sigemptyset(&action.sa_mask);
     running = current;
     (void)sigaction(SIGTERM, &action, NULL);
-    if (brisk_link_init(&current->extension, current->address) != BRISK_OK ||
-        brisk_extension_register(&current->extension) != BRISK_OK) {
-        brisk_link_close(&current->extension);
+    if (brisk_extension_register(&current->extension, current->address) != BRISK_OK) {
+        brisk_log(BRISK_LOG_WARNING, "the app's stop function is not run: there will be no notice of the end");
     }
 }
 
@@ -145,6 +145,29 @@ static int fail_init(program *current, const char *type, const char *message)
     return 1;
 }
 
+/* SnapStart (AWS: "Implementing SnapStart hooks for container images"). What the snapshot holds is in many environments at
+ * once: connections are made anew; ids of requests are seeded at the first request, and no one has come before. */
+static int take_snapshot(program *current, brisk_service *service)
+{
+    static const brisk_lambda_error restore_failed = {"Runtime.AfterRestoreError",
+                                                      BRISK_STR("the app's function behind the restore failed")};
+    brisk_runtime *runtime = &current->workers[0].runtime;
+    if (brisk_service_before_snapshot(service) != BRISK_OK) {
+        return fail_init(current, "Runtime.BeforeCheckpointError", "the app's function before the snapshot failed");
+    }
+    if (brisk_runtime_restore(runtime) != BRISK_OK) {
+        return 1;
+    }
+    brisk_extension_wait_again(&current->extension);
+    if (brisk_service_after_restore(service) == BRISK_OK) {
+        return 0;
+    }
+    if (brisk_runtime_restore_error(runtime, &restore_failed) != BRISK_OK) {
+        brisk_log(BRISK_LOG_ERROR, "the error behind the restore could not be told");
+    }
+    return 1;
+}
+
 static int serve(program *current, brisk_service *service, const brisk_app *app)
 {
     if (brisk_service_start(service) != BRISK_OK) {
@@ -157,17 +180,17 @@ static int serve(program *current, brisk_service *service, const brisk_app *app)
     if (has_shutdown(app)) {
         expect_shutdown(current);
     }
-    status = BRISK_OK;
+    int code = 0;
     const char *kind = getenv("AWS_LAMBDA_INITIALIZATION_TYPE");
     if (kind != NULL && brisk_str_is(brisk_str_view(kind), "snap-start")) {
-        status = brisk_runtime_restore(&current->workers[0].runtime);
+        code = take_snapshot(current, service);
     }
-    if (status == BRISK_OK) {
-        status = run(current);
+    if (code == 0) {
+        code = run(current) == BRISK_OK ? 0 : 1;
     }
     running = NULL;
     brisk_service_stop(service);
-    return status == BRISK_OK ? 0 : 1;
+    return code;
 }
 
 static int start(program *current, const brisk_app *app)
@@ -193,7 +216,7 @@ int brisk_lambda_main(const brisk_app *app)
 {
     static brisk_lambda_logs logs;
     program current = {.address = getenv("AWS_LAMBDA_RUNTIME_API"), .count = wanted_workers()};
-    current.extension.fd = -1;
+    brisk_extension_init(&current.extension);
     if (current.address == NULL) {
         (void)fputs("This is the bootstrap of an AWS Lambda function: it runs where AWS_LAMBDA_RUNTIME_API is set.\n",
                     stderr);
@@ -213,7 +236,7 @@ int brisk_lambda_main(const brisk_app *app)
         brisk_runtime_clear(&current.workers[i].runtime);
         brisk_bootstrap_clear(&current.workers[i].bootstrap);
     }
-    brisk_link_close(&current.extension);
+    brisk_extension_close(&current.extension);
     brisk_heap_free(current.workers);
     brisk_log_set_sink(NULL);
     return code;

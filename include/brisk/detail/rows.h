@@ -38,6 +38,9 @@
 #define BRISK_ROUTE_lifespan(...)                                                                                     \
     ~, k_approw, (.kind = BRISK_ROW_LIFESPAN, .as = {.lifespan = BRISK_LIFESPAN(__VA_ARGS__, NULL, ~)})
 #define BRISK_LIFESPAN(start_, stop_, ...) {.start = start_, .stop = stop_}
+#define BRISK_ROUTE_on_snapshot(...)                                                                                  \
+    ~, k_approw, (.kind = BRISK_ROW_ON_SNAPSHOT, .as = {.snapshot = BRISK_SNAPSHOT(__VA_ARGS__, NULL, ~)})
+#define BRISK_SNAPSHOT(before_, after_, ...) {.before = before_, .after = after_}
 #define BRISK_ROUTE_on_event(function) ~, k_approw, (.kind = BRISK_ROW_ON_EVENT, .as = {.event = function})
 #define BRISK_ROUTE_title(s) ~, k_said, (.title = (s))
 #define BRISK_ROUTE_version(s) ~, k_said, (.version = (s))
@@ -54,6 +57,7 @@
 #define BRISK_ROUTE_tag_doc(name, text) ~, k_tag_doc, (name, text)
 #define BRISK_ROUTE_no_redirect_slashes ~, k_said, (.no_redirect_slashes = true)
 #define BRISK_ROUTE_no_strict_content_type ~, k_said, (.no_strict_content_type = true)
+#define BRISK_ROUTE_gateway_key ~, k_said, (.has_gateway_key = true)
 #define BRISK_ROUTE_no_docs ~, k_no_docs, (~)
 
 #define BRISK_THREE_TEXTS(a, b, c, ...) {a, b, c}

@@ -258,6 +258,15 @@ static void stop(void *state)
     (void)state;
 }
 
+static brisk_status take_event(brisk_request *req, brisk_json event, brisk_str *answer)
+{
+    return req && event.node && answer ? BRISK_OK : BRISK_FAILED;
+}
+static brisk_status freeze(void *state)
+{
+    return state ? BRISK_OK : BRISK_FAILED;
+}
+
 ROUTER(inner, "/inner", no_parts, multi);
 ROUTER(empty, "");
 ROUTER(outer, "/shops/{shop}", tags("shop"), requires(paging), requires(handle, "x"), deprecated, hidden, raises(401, "Who?"),
@@ -269,6 +278,8 @@ APP(app, title("Shop"), version("1.0.0"), summary("A shop"), doc("Long"), docs_u
     terms("https://x.example/terms"), contact("Ann", "https://x.example", "a@x.example"),
     license("MIT", "https://mit.example"), server("https://x.example", "Production"), server("/"), tag_doc("shop", "Shops"),
     tag_doc("x", "X"), on_status(404, on_tea), on_error(SubTea, on_tea), on_invalid(on_tea), on_crash(on_tea),
-    lifespan(start, stop), no_redirect_slashes, no_strict_content_type, use(brisk_cors, .allow_origins = "*"),
+    lifespan(start, stop), no_redirect_slashes, no_strict_content_type, on_event(take_event),
+    on_snapshot(freeze, freeze), gateway_key, use(brisk_cors, .allow_origins = "*"),
     include(outer), include(inner, prefix("/v2")), no_parts, more_parts, include(empty));
-APP(small, title("Small"), contact("Ann"), license_id("MIT", "MIT"), lifespan(start, NULL));
+APP(small, title("Small"), contact("Ann"), license_id("MIT", "MIT"), lifespan(start, NULL), on_snapshot(freeze));
+APP(thawed, on_snapshot(NULL, freeze), no_parts);

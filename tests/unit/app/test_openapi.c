@@ -278,6 +278,41 @@ static void test_files(void **state)
     }
 }
 
+/* ---- the gateway's key ---- */
+
+ENDPOINT(open_item, GET, "/open", Item);
+IGNORE(open_item)
+ENDPOINT(guarded_item, GET, "/guarded", Item, security(key, api_key), security(oauth, token, "read"));
+IGNORE(guarded_item)
+APP(keyed, gateway_key, open_item, guarded_item);
+
+SECURITY(GatewayKey, api_key_header("x-api-key"));
+ENDPOINT(own_key, GET, "/own", Item, security(GatewayKey, given));
+IGNORE(own_key)
+APP(keyed_itself, gateway_key, own_key);
+
+/* The document tells of the key, for operations with schemes of their own too. */
+static void test_gateway_key(void **state)
+{
+    brisk_client *own = brisk_client_new(&keyed);
+    const brisk_reply *reply = brisk_client_get(own, "/openapi.json", .root_path = "/dev");
+    assert_true(has(reply, "\"securitySchemes\":{\"key\":{"));
+    assert_true(has(reply,
+                    "\"GatewayKey\":{\"type\":\"apiKey\",\"description\":\"The key of a usage plan of API Gateway\","
+                    "\"in\":\"header\",\"name\":\"x-api-key\"}}"));
+    assert_true(has(reply, "},\"security\":[{\"GatewayKey\":[]}]}"));
+    assert_true(has(reply, "\"security\":[{\"key\":[],\"GatewayKey\":[]},{\"oauth\":[\"read\"],\"GatewayKey\":[]}]"));
+    assert_true(has(reply, "\"servers\":[{\"url\":\"/dev\"}]"));
+    assert_int_equal(brisk_client_get(own, "/open")->status, 200); /* nobody checks it here */
+    brisk_client_free(own);
+    own = brisk_client_new(&keyed_itself);
+    reply = brisk_client_get(own, "/openapi.json");
+    assert_true(has(reply, "\"security\":[{\"GatewayKey\":[]}]"));
+    assert_false(has(reply, "usage plan"));
+    assert_false(has(reply, "},\"security\":[{\"GatewayKey\":[]}]}"));
+    brisk_client_free(own);
+}
+
 /* Whatever size memory runs out at, there is the whole document or none. */
 static void test_without_memory(void **state)
 {
@@ -310,6 +345,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(test_pages, setup, teardown),
         cmocka_unit_test_setup_teardown(test_pages_elsewhere, setup, teardown),
         cmocka_unit_test_setup_teardown(test_files, setup, teardown),
+        cmocka_unit_test(test_gateway_key),
         cmocka_unit_test(test_without_memory),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);

@@ -112,6 +112,14 @@ static void stop(void *state)
 {
     (void)state;
 }
+static brisk_status take_event(brisk_request *req, brisk_json event, brisk_str *answer)
+{
+    return req && event.node && answer ? BRISK_OK : BRISK_FAILED;
+}
+static brisk_status freeze(void *state)
+{
+    return state ? BRISK_OK : BRISK_FAILED;
+}
 
 ROUTER(inner, "/inner", said, multi);
 ROUTER(empty, "");
@@ -125,7 +133,8 @@ APP(app, title("Shop"), version("1.0.0"), summary("Summary"), doc("Doc"), docs_u
     openapi_url("/o.json"), terms("/terms"), contact("Ann", "/ann", "a@x.example"), license("MIT", "/mit"),
     server("/prod", "Production"), server("/"), tag_doc("shop", "Shops"), tag_doc("x", "X"), on_status(404, on_tea),
     on_error(SubTea, on_tea), on_invalid(on_tea), on_crash(on_tea), lifespan(start, stop), no_redirect_slashes,
-    no_strict_content_type, include(outer), include(inner, prefix("/v2")), include(empty));
-APP(small, contact("Ann"), license_id("MIT License", "MIT"), lifespan(start, NULL));
+    no_strict_content_type, gateway_key, include(outer), include(inner, prefix("/v2")), include(empty),
+    on_event(take_event), on_snapshot(NULL, freeze));
+APP(small, contact("Ann"), license_id("MIT License", "MIT"), lifespan(start, NULL), on_snapshot(freeze));
 
 #endif

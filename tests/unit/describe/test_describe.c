@@ -648,7 +648,7 @@ static void test_app(void **state)
     assert_null(app.servers[2].url);
     assert_string_equal(app.tag_docs[1].doc, "X");
     assert_null(app.tag_docs[2].name);
-    assert_true(app.no_redirect_slashes && app.no_strict_content_type);
+    assert_true(app.no_redirect_slashes && app.no_strict_content_type && app.has_gateway_key);
     const brisk_row *r = app.rows;
     assert_int_equal(r[0].kind, BRISK_ROW_ON_STATUS);
     assert_int_equal(r[0].as.handler.status, 404);
@@ -661,7 +661,11 @@ static void test_app(void **state)
     assert_true(r[4].as.lifespan.start == start && r[4].as.lifespan.stop == stop);
     assert_ptr_equal(r[5].as.include.router, &outer);
     assert_string_equal(r[6].as.include.prefix, "/v2");
-    assert_int_equal(r[8].kind, BRISK_ROW_END);
+    assert_int_equal(r[8].kind, BRISK_ROW_ON_EVENT);
+    assert_true(r[8].as.event == take_event);
+    assert_int_equal(r[9].kind, BRISK_ROW_ON_SNAPSHOT);
+    assert_true(r[9].as.snapshot.before == NULL && r[9].as.snapshot.after == freeze);
+    assert_int_equal(r[10].kind, BRISK_ROW_END);
     assert_string_equal(SubTea.name, "SubTea");
     assert_ptr_equal(SubTea.base, &TeaError);
     assert_null(TeaError.base);
@@ -673,7 +677,8 @@ static void test_app(void **state)
     assert_null(small.contact.url);
     assert_string_equal(small.license.identifier, "MIT");
     assert_null(small.rows[0].as.lifespan.stop);
-    assert_false(small.no_redirect_slashes);
+    assert_true(small.rows[1].as.snapshot.before == freeze && small.rows[1].as.snapshot.after == NULL);
+    assert_false(small.no_redirect_slashes || small.has_gateway_key);
 }
 
 int main(void)

@@ -305,6 +305,163 @@ static void snap_start(void **state)
     host_clear(&api);
 }
 
+/* ---- SnapStart's functions ---- */
+
+static char hooks[64];
+static brisk_status before_status, after_status;
+
+static brisk_status before_snapshot(void *state)
+{
+    assert_ptr_equal(state, &seen);
+    strcat(hooks, api.request_count == 0 ? "before " : "late ");
+    return before_status;
+}
+
+static brisk_status after_restore(void *state)
+{
+    assert_ptr_equal(state, &seen);
+    strcat(hooks, api.request_count == 1 ? "after " : "late ");
+    return after_status;
+}
+
+APP(snapped, title("Snapped"), lifespan(start, stop), on_snapshot(before_snapshot, after_restore), read_item);
+APP(half_snapped, lifespan(start), on_snapshot(before_snapshot), read_item);
+
+#define HOST_EMPTY "HTTP/1.1 200 OK\r\nContent-Length: 0\r\n\r\n"
+
+static int play_snapshot(const brisk_app *which, brisk_status before, brisk_status after, size_t count)
+{
+    hooks[0] = '\0';
+    before_status = before;
+    after_status = after;
+    setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", 1);
+    int code = play(which, count);
+    unsetenv("AWS_LAMBDA_INITIALIZATION_TYPE");
+    return code;
+}
+
+static void snapshot_hooks(void **state)
+{
+    steps[0] = (host_step){.bytes = HOST_EMPTY};
+    assert_int_equal(play_snapshot(&snapped, BRISK_OK, BRISK_OK, 1), 1);
+    assert_string_equal(hooks, "before after ");
+    assert_true(was_sent(0, "GET /2018-06-01/runtime/restore/next "));
+    assert_true(was_sent(1, "GET /2018-06-01/runtime/invocation/next "));
+    assert_int_equal(api.registered, 1);
+    assert_int_equal(api.connection_count, 4); /* the extension's and the runtime's, each before and behind */
+    assert_int_equal(seen.stops, 1);
+    host_clear(&api);
+    steps[0] = (host_step){.bytes = HOST_EMPTY};
+    assert_int_equal(play_snapshot(&half_snapped, BRISK_OK, BRISK_OK, 1), 1);
+    assert_string_equal(hooks, "before ");
+    host_clear(&api);
+    assert_int_equal(play(&half_snapped, 0), 1); /* no SnapStart: not called */
+    assert_string_equal(hooks, "before ");
+    host_clear(&api);
+}
+
+static void snapshot_hooks_that_fail(void **state)
+{
+    steps[0] = (host_step){.bytes = HOST_OK};
+    assert_int_equal(play_snapshot(&snapped, BRISK_FAILED, BRISK_OK, 1), 1);
+    assert_string_equal(hooks, "before ");
+    assert_int_equal(api.request_count, 1);
+    assert_true(was_sent(0, "POST /2018-06-01/runtime/init/error "));
+    assert_true(was_sent(0, "Error-Type: Runtime.BeforeCheckpointError\r\n"));
+    assert_int_equal(seen.stops, 1);
+    host_clear(&api);
+    steps[0] = (host_step){.bytes = HOST_EMPTY};
+    steps[1] = (host_step){.bytes = HOST_OK};
+    assert_int_equal(play_snapshot(&snapped, BRISK_OK, BRISK_IO, 2), 1);
+    assert_string_equal(hooks, "before after ");
+    assert_int_equal(api.request_count, 2);
+    assert_true(was_sent(1, "POST /2018-06-01/runtime/restore/error "));
+    assert_true(was_sent(1, "Error-Type: Runtime.AfterRestoreError\r\n"));
+    host_clear(&api);
+    steps[0] = (host_step){.bytes = HOST_END}; /* the host refuses the snapshot */
+    assert_int_equal(play_snapshot(&snapped, BRISK_OK, BRISK_OK, 1), 1);
+    assert_string_equal(hooks, "before ");
+    host_clear(&api);
+}
+
+/* ---- background work ---- */
+
+static void count_request(brisk_request *req, void *context)
+{
+    size_t *count = context;
+    assert_non_null(brisk_lambda_context_of(req));
+    *count = api.request_count;
+}
+
+static size_t requests_at_work;
+ENDPOINT(later, GET, "/later", nothing);
+
+static brisk_status later(brisk_request *req, const later_in *in)
+{
+    (void)in;
+    brisk_background(req, count_request, &requests_at_work);
+    return BRISK_OK;
+}
+
+static brisk_status take_later(brisk_request *req, brisk_json event, brisk_str *answer)
+{
+    (void)answer;
+    brisk_str word = {0};
+    brisk_background(req, count_request, &requests_at_work);
+    (void)brisk_json_str(brisk_json_get(event, BRISK_S("word")), &word);
+    return brisk_str_is(word, "fail") ? brisk_fail(req, 500, NULL) : BRISK_OK;
+}
+
+APP(working, on_event(take_later), later);
+
+/* It sees its own answer posted, and the next event not asked for yet. */
+static void background_work_is_done_behind_the_answer(void **state)
+{
+    size_t count = 0;
+    requests_at_work = 0;
+    add_event(&count, GET_TEXT("/later"), "");
+    assert_int_equal(play(&working, count), 1);
+    assert_true(was_sent(1, "\"statusCode\":204"));
+    assert_int_equal(requests_at_work, 2);
+    host_clear(&api);
+    count = 0;
+    add_event(&count, "{}", "");
+    add_event(&count, "{\"word\":\"ok\"}", "");
+    assert_int_equal(play(&working, count), 1);
+    assert_int_equal(requests_at_work, 4);
+    host_clear(&api);
+    count = 0;
+    requests_at_work = 0;
+    add_event(&count, "{\"word\":\"fail\"}", "");
+    assert_int_equal(play(&working, count), 1);
+    assert_int_equal(requests_at_work, 0); /* dropped by the failure */
+    host_clear(&api);
+}
+
+/* ---- Managed Instances ---- */
+
+/* The first loop that asks is refused and ends; the other one goes on. */
+static void a_failed_loop_does_not_end_the_others(void **state)
+{
+    size_t count = 2;
+    setenv("AWS_LAMBDA_MAX_CONCURRENCY", "2", 1);
+    steps[0] = (host_step){.bytes = HOST_END, .closes = true};
+    snprintf(events[0], sizeof(events[0]),
+             "HTTP/1.1 200 OK\r\nLambda-Runtime-Aws-Request-Id: id-0\r\nContent-Length: %zu\r\n\r\n%s",
+             strlen(GET_ITEM("7")), GET_ITEM("7"));
+    steps[1] = (host_step){.bytes = events[0]};
+    steps[count++] = (host_step){.bytes = HOST_OK};
+    assert_int_equal(play(&app, count), 1);
+    unsetenv("AWS_LAMBDA_MAX_CONCURRENCY");
+    assert_true(was_sent(2, "/invocation/id-0/response "));
+    assert_true(was_sent(2, "\"statusCode\":200"));
+    assert_true(was_sent(3, "/invocation/next "));
+    assert_int_equal(api.registered, 1);
+    assert_int_equal(seen.starts, 1);
+    assert_int_equal(seen.stops, 1);
+    host_clear(&api);
+}
+
 static void by_hand(void **state)
 {
     unsetenv("AWS_LAMBDA_RUNTIME_API");
@@ -325,6 +482,10 @@ int main(void)
         cmocka_unit_test(start_fails),
         cmocka_unit_test(sigterm_runs_the_shutdown),
         cmocka_unit_test(snap_start),
+        cmocka_unit_test(snapshot_hooks),
+        cmocka_unit_test(snapshot_hooks_that_fail),
+        cmocka_unit_test(background_work_is_done_behind_the_answer),
+        cmocka_unit_test(a_failed_loop_does_not_end_the_others),
         cmocka_unit_test(by_hand),
     };
     brisk_log_set_level(BRISK_LOG_OFF);
