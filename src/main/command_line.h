@@ -1,10 +1,10 @@
-/* command_line.h - the options of an app's program: a table, one row an option, that parsing and --help both read. */
+/* command_line.h - the options of an app's program. */
 #ifndef BRISK_MAIN_COMMAND_LINE_H
 #define BRISK_MAIN_COMMAND_LINE_H
 
-#include <brisk/serve.h>
+#include "core/options.h"
 
-#include <stdio.h>
+#include <brisk/serve.h>
 
 #define BRISK_RELOAD_DIRS_MAX 32
 
@@ -24,8 +24,5 @@ bool brisk_command_line_parse(brisk_command_line *line, int count, char **argume
 
 /** Writes the table of options, as --help shows it. */
 void brisk_command_line_help(FILE *out);
-
-/** The one of the count names that word was likely meant to be; NULL where none is near. */
-const char *brisk_nearest_name(const char *word, const char *const *names, size_t count);
 
 #endif
