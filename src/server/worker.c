@@ -2,7 +2,8 @@
  *
  * A handler runs on the loop, where it holds up all other connections of the worker: so the time it took is looked at
  * behind each (one reading of a clock), and one that took too long is logged with what to do about it. A route that
- * is marked blocking runs on libuv's thread pool. */
+ * is marked blocking runs on libuv's thread pool. What a request leaves for behind its answer runs on the loop too, since
+ * the texts of the request stand in the connection's buffer, and is looked at in the same way. */
 #include "server/worker.h"
 
 #include "core/log.h"
@@ -24,6 +25,22 @@ static void check_held(brisk_worker *worker, const brisk_request *request)
     worker->mark_ns = uv_hrtime();
     if (worker->mark_ns > start_ns && worker->mark_ns - start_ns > HELD_TOO_LONG_NS) {
         brisk_log(BRISK_LOG_WARNING, "%.*s %.*s held the loop for %llu ms: mark its endpoint `blocking`",
+                  (int)request->method_text.len, request->method_text.ptr, (int)request->path.len, request->path.ptr,
+                  (unsigned long long)((worker->mark_ns - start_ns) / 1000000u));
+    }
+}
+
+static void finish(brisk_worker *worker, brisk_request *request, bool was_sent)
+{
+    bool has_work = brisk_has_work_after(request);
+    uint64_t start_ns = has_work ? uv_hrtime() : 0;
+    brisk_finish(worker->settings->service, request, was_sent);
+    if (!has_work) {
+        return;
+    }
+    worker->mark_ns = uv_hrtime(); /* not the fault of the next request */
+    if (worker->mark_ns - start_ns > HELD_TOO_LONG_NS) {
+        brisk_log(BRISK_LOG_WARNING, "what %.*s %.*s left for behind its answer held the loop for %llu ms",
                   (int)request->method_text.len, request->method_text.ptr, (int)request->path.len, request->path.ptr,
                   (unsigned long long)((worker->mark_ns - start_ns) / 1000000u));
     }
@@ -95,7 +112,7 @@ static void on_done(void *context, brisk_exchange *exchange, bool was_sent)
         brisk_access_log_add(&worker->access, &line);
     }
     if (extra->is_handled) {
-        brisk_finish(worker->settings->service, &exchange->request, was_sent);
+        finish(worker, &exchange->request, was_sent);
     }
 }
 

@@ -1,6 +1,8 @@
 /* test_server.c - a whole server over sockets: workers, blocking handlers, streams, the end. Clean under TSan. */
 #include "server/server.h"
 
+#include "core/log.h"
+
 #include <brisk/describe.h>
 #include <brisk/request.h>
 
@@ -110,6 +112,46 @@ static brisk_status answer_count(brisk_request *req)
     return brisk_respond_text(req, is_open ? 200 : 500, brisk_strf(req, "count %d", count));
 }
 
+/* ---- work behind the answer ---- */
+
+static struct {
+    pthread_mutex_t lock;
+    pthread_cond_t changed;
+    bool is_answered, is_done;
+    char warning[256];
+} behind = {.lock = PTHREAD_MUTEX_INITIALIZER, .changed = PTHREAD_COND_INITIALIZER};
+
+/* Waits for the client to say that it has the answer; gives up after a while. */
+static void work_behind(brisk_request *req, void *context)
+{
+    struct timespec end;
+    clock_gettime(CLOCK_REALTIME, &end);
+    end.tv_sec += 10;
+    pthread_mutex_lock(&behind.lock);
+    while (!behind.is_answered && pthread_cond_timedwait(&behind.changed, &behind.lock, &end) == 0) {
+    }
+    behind.is_done = behind.is_answered && brisk_str_is(brisk_request_header(req, "X-Word"), context);
+    pthread_mutex_unlock(&behind.lock);
+    nanosleep(&(struct timespec){.tv_nsec = 150000000}, NULL);
+}
+
+static char tea[] = "tea";
+
+ENDPOINT(later, GET, "/later", raw);
+
+static brisk_status later(brisk_request *req, const later_in *in)
+{
+    brisk_background(req, work_behind, tea);
+    return brisk_respond_text(req, 200, S("later"));
+}
+
+static void keep_warning(void *context, const brisk_log_record *record)
+{
+    pthread_mutex_lock(&behind.lock);
+    snprintf(behind.warning, sizeof(behind.warning), "%.*s", (int)record->message.len, record->message.ptr);
+    pthread_mutex_unlock(&behind.lock);
+}
+
 ENDPOINT(count, GET, "/count", raw);
 
 static brisk_status count(brisk_request *req, const count_in *in)
@@ -124,7 +166,8 @@ static brisk_status count_blocking(brisk_request *req, const count_blocking_in *
     return answer_count(req);
 }
 
-APP(app, title("Test"), lifespan(open_counter, close_counter), hello, slow, big, ticks, who, count, count_blocking);
+APP(app, title("Test"), lifespan(open_counter, close_counter), hello, slow, big, ticks, who, count, count_blocking,
+    later);
 
 /* ---- a server on a thread ---- */
 
@@ -308,6 +351,37 @@ static void workers_share_the_state_of_the_app(void **state)
     assert_false(shared.is_open);
 }
 
+static void work_is_done_behind_the_answer(void **state)
+{
+    static const brisk_log_sink sink = {.write = keep_warning};
+    running r;
+    char answer[1024];
+    size_t len = 0;
+    start(&r, (brisk_serve_options){0});
+    brisk_log_set_sink(&sink);
+    int fd = connect_to(brisk_server_port(r.server));
+    send_text(fd, "GET /later HTTP/1.1\r\nHost: a\r\nX-Word: tea\r\n\r\n");
+    do { /* the work has not begun to end: it waits for this */
+        ssize_t got = recv(fd, answer + len, sizeof(answer) - 1 - len, 0);
+        assert_true(got > 0);
+        len += (size_t)got;
+        answer[len] = '\0';
+    } while (strstr(answer, "\r\n\r\nlater") == NULL);
+    pthread_mutex_lock(&behind.lock);
+    behind.is_answered = true;
+    pthread_cond_signal(&behind.changed);
+    pthread_mutex_unlock(&behind.lock);
+    send_text(fd, "GET /hello HTTP/1.1\r\nHost: a\r\nConnection: close\r\n\r\n");
+    char *rest = read_all(fd, &len);
+    assert_non_null(strstr(rest, "Hello"));
+    free(rest);
+    close(fd);
+    finish(&r);
+    brisk_log_set_sink(NULL);
+    assert_true(behind.is_done);
+    assert_non_null(strstr(behind.warning, "what GET /later left for behind its answer held the loop for "));
+}
+
 static void stop_waits_for_running_requests(void **state)
 {
     running r;
@@ -444,6 +518,7 @@ int main(void)
         cmocka_unit_test(slow_reader_gets_all),
         cmocka_unit_test(workers_serve_together),
         cmocka_unit_test(workers_share_the_state_of_the_app),
+        cmocka_unit_test(work_is_done_behind_the_answer),
         cmocka_unit_test(stop_waits_for_running_requests),
         cmocka_unit_test(forced_stop_does_not_wait_for_clients),
         cmocka_unit_test(client_that_leaves_is_seen),
