@@ -1,0 +1,67 @@
+# The bucket of the states, with and without the roles of a CI.
+
+mock_provider "aws" {
+  source = "../modules/testing"
+}
+
+variables {
+  project    = "hello"
+  account_id = "123456789012"
+  region     = "ca-central-1"
+}
+
+run "as_it_comes" {
+  command = apply
+
+  assert {
+    condition     = output.state_bucket == "hello-tfstate-123456789012" && aws_s3_bucket_versioning.state.versioning_configuration[0].status == "Enabled" && !aws_s3_bucket.state.force_destroy
+    error_message = "Old states can be had back."
+  }
+
+  assert {
+    condition     = aws_s3_bucket_public_access_block.state.block_public_acls && aws_s3_bucket_public_access_block.state.block_public_policy && aws_s3_bucket_public_access_block.state.ignore_public_acls && aws_s3_bucket_public_access_block.state.restrict_public_buckets
+    error_message = "Nothing of it is public."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.state.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "AES256" && output.deploy_role_arn == null
+    error_message = "It is encrypted; there are no roles unless asked for."
+  }
+}
+
+run "all_of_it" {
+  command = apply
+
+  variables {
+    kms_key_arn          = "arn:aws:kms:ca-central-1:123456789012:key/1"
+    repository           = "owner/name"
+    environment          = "prod"
+    branch               = "release"
+    create_oidc_provider = false
+    allow_switches       = true
+    force_destroy        = true
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.state.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms" && aws_s3_bucket.state.force_destroy
+    error_message = "It is encrypted with the key."
+  }
+
+  assert {
+    condition     = output.deploy_role_arn != null && output.plan_role_arn != null && output.permissions_boundary_arn != null
+    error_message = "The roles are made."
+  }
+}
+
+run "mistakes" {
+  command = plan
+
+  variables {
+    project     = "Hello"
+    account_id  = "1234"
+    region      = "Canada"
+    kms_key_arn = "alias/x"
+  }
+
+  expect_failures = [var.project, var.account_id, var.region, var.kms_key_arn]
+}
