@@ -9,7 +9,7 @@
 #include <string.h>
 #include <unistd.h>
 
-static const char *const command_names[] = {"serve", "openapi", "routes", "check", "invoke"};
+static const char *const command_names[] = {"serve", "openapi", "routes", "check", "invoke", "event", "help"};
 
 #define COMMAND_COUNT (sizeof(command_names) / sizeof(command_names[0]))
 
@@ -20,8 +20,12 @@ static void show_help(const char *program)
            "       %s routes                print its routes\n"
            "       %s check                 look for mistakes in its tables\n"
            "       %s invoke METHOD /path [-H 'name: value'] [-d body]\n"
-           "                                send one request, without a server\n\n",
-           program, program, program, program, program);
+           "                                send one request, without a server\n"
+           "       %s invoke FILE           give it one AWS event; - is standard input\n"
+           "       %s event KIND METHOD /path\n"
+           "                                print a sample of an AWS event\n"
+           "       %s help COMMAND          more of invoke and event\n\n",
+           program, program, program, program, program, program, program, program);
     brisk_command_line_help(stdout);
     printf("\nBytes may end in K, M or G; 0 is no limit, and no time-out.\n");
 }
@@ -92,6 +96,18 @@ static int unknown_command(const char *program, const char *word)
     return wrong(program, problem);
 }
 
+static int help_on(const char *program, const char *command)
+{
+    if (command != NULL && strcmp(command, "invoke") == 0) {
+        brisk_invoke_help(stdout, program);
+    } else if (command != NULL && strcmp(command, "event") == 0) {
+        brisk_event_help(stdout, program);
+    } else {
+        show_help(program);
+    }
+    return 0;
+}
+
 int brisk_main(const brisk_app *app, int argc, char **argv)
 {
     if (argc < 2 && getenv("AWS_LAMBDA_RUNTIME_API") != NULL) {
@@ -105,7 +121,13 @@ int brisk_main(const brisk_app *app, int argc, char **argv)
         return serve(app, argc - 2, argv + 2, argv);
     }
     if (strcmp(command, "invoke") == 0) {
-        return brisk_command_invoke(app, argc - 2, argv + 2);
+        return brisk_command_invoke(app, argv[0], argc - 2, argv + 2);
+    }
+    if (strcmp(command, "event") == 0) {
+        return brisk_command_event(argv[0], argc - 2, argv + 2);
+    }
+    if (strcmp(command, "help") == 0) {
+        return help_on(argv[0], argc > 2 ? argv[2] : NULL);
     }
     bool has_more = argc > 2;
     if (has_more && (strcmp(argv[2], "--help") == 0 || strcmp(argv[2], "-h") == 0)) {

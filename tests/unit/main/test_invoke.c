@@ -1,15 +1,12 @@
 /* test_invoke.c - one request from the command line: what is printed and how it ends; and commands of a wrong app. */
-#include "main/commands.h"
-
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
 #include <stdint.h>
-#include <stdio.h>
-#include <string.h>
-#include <unistd.h>
 
 #include <cmocka.h>
+
+#include "capture.h"
 
 #include <brisk/brisk.h>
 
@@ -88,56 +85,19 @@ APP(app, show, stream, other);
 APP(never_starts, lifespan(refuse_start, NULL), show);
 APP(wrong, lost);
 
-static char out[8192], err[2048];
-
-/* Runs command with stdout and stderr in out and err. */
-static int capture(const brisk_app *of, int (*command)(const brisk_app *, int, char **), int count, char **words)
-{
-    FILE *files[2] = {tmpfile(), tmpfile()};
-    char *texts[2] = {out, err};
-    size_t sizes[2] = {sizeof out - 1, sizeof err - 1};
-    int saved[2];
-    assert_true(files[0] && files[1]);
-    fflush(NULL);
-    for (int i = 0; i < 2; i++) {
-        saved[i] = dup(i + 1);
-        assert_true(saved[i] >= 0 && dup2(fileno(files[i]), i + 1) >= 0);
-    }
-    int result = command(of, count, words);
-    fflush(NULL);
-    for (int i = 0; i < 2; i++) {
-        assert_true(dup2(saved[i], i + 1) >= 0);
-        close(saved[i]);
-        rewind(files[i]);
-        texts[i][fread(texts[i], 1, sizes[i], files[i])] = '\0';
-        fclose(files[i]);
-    }
-    return result;
-}
-
-#define MAX_WORDS 8
-
-/* invoke with the words of text, separated by "|". */
 static int invoke(const brisk_app *of, const char *text)
 {
-    static char copy[1024];
-    char *words[MAX_WORDS];
-    int count = 0;
-    snprintf(copy, sizeof copy, "%s", text);
-    for (char *word = strtok(copy, "|"); word && count < MAX_WORDS; word = strtok(NULL, "|")) {
-        words[count++] = word;
-    }
-    return capture(of, brisk_command_invoke, count, words);
+    return capture_words(of, run_invoke, text);
 }
 
 static void test_answers(void **state)
 {
     assert_int_equal(invoke(&app, "POST|/show|-d|{\"a\":1}|-H|X-A:  b "), 0);
-    assert_memory_equal(out, "HTTP/1.1 200 OK\n", 16);
-    assert_non_null(strstr(out, "\n\n{\"method\":\"POST\",\"body\":\"{\\\"a\\\":1}\",\"header\":\"b\"}\n"));
+    assert_memory_equal(printed, "HTTP/1.1 200 OK\n", 16);
+    assert_non_null(strstr(printed, "\n\n{\"method\":\"POST\",\"body\":\"{\\\"a\\\":1}\",\"header\":\"b\"}\n"));
     assert_int_equal(invoke(&app, "--header|Host: a.test|--header|Content-Type: text/plain|PUT|/show|--data|x"), 0);
     assert_int_equal(invoke(&app, "DELETE|/show"), 1);
-    assert_memory_equal(out, "HTTP/1.1 405 Method Not Allowed\n", 32);
+    assert_memory_equal(printed, "HTTP/1.1 405 Method Not Allowed\n", 32);
     assert_int_equal(invoke(&app, "HEAD|/nowhere"), 1);
 }
 
@@ -145,7 +105,7 @@ static void test_streams(void **state)
 {
     closed = 0;
     assert_int_equal(invoke(&app, "GET|/stream"), 0);
-    assert_non_null(strstr(out, "\n\n210"));
+    assert_non_null(strstr(printed, "\n\n210"));
     assert_int_equal(closed, 1);
     assert_int_equal(invoke(&app, "GET|/stream?breaks=true"), 1);
     assert_int_equal(closed, 2);
@@ -163,8 +123,8 @@ static void test_mistakes(void **state)
     };
     for (size_t i = 0; i < sizeof cases / sizeof cases[0]; i++) {
         assert_int_equal(invoke(&app, cases[i].words), 2);
-        if (!strstr(err, cases[i].problem) || !strstr(err, "usage: invoke")) {
-            fail_msg("%s: %s", cases[i].words, err);
+        if (!strstr(complaint, cases[i].problem) || !strstr(complaint, "usage: app invoke")) {
+            fail_msg("%s: %s", cases[i].words, complaint);
         }
     }
 }
@@ -177,14 +137,14 @@ static void test_headers_have_a_limit(void **state)
         words[i] = flag;
         words[i + 1] = header;
     }
-    assert_int_equal(capture(&app, brisk_command_invoke, 102, words), 0);
-    assert_int_equal(capture(&app, brisk_command_invoke, 202, words), 2);
+    assert_int_equal(capture(&app, run_invoke, 102, words), 0);
+    assert_int_equal(capture(&app, run_invoke, 202, words), 2);
 }
 
 static void test_app_that_does_not_start(void **state)
 {
     assert_int_equal(invoke(&never_starts, "POST|/show"), 1);
-    assert_non_null(strstr(err, "start"));
+    assert_non_null(strstr(complaint, "start"));
 }
 
 static int openapi(const brisk_app *of, int count, char **words)
@@ -207,13 +167,13 @@ static void test_wrong_app(void **state)
     int (*const commands[])(const brisk_app *, int, char **) = {openapi, routes, check};
     for (size_t i = 0; i < 3; i++) {
         assert_int_equal(capture(&wrong, commands[i], 0, NULL), 1);
-        assert_non_null(strstr(err, "the path has no parameter id"));
+        assert_non_null(strstr(complaint, "the path has no parameter id"));
         assert_int_equal(capture(&app, commands[i], 0, NULL), 0);
     }
     assert_int_equal(invoke(&wrong, "GET|/lost"), 1);
-    assert_non_null(strstr(err, "the path has no parameter id"));
+    assert_non_null(strstr(complaint, "the path has no parameter id"));
     assert_int_equal(capture(&app, routes, 0, NULL), 0);
-    assert_non_null(strstr(out, "POST,PUT /show    show\n"));
+    assert_non_null(strstr(printed, "POST,PUT /show    show\n"));
 }
 
 int main(void)
