@@ -5,7 +5,6 @@
 #include <arpa/inet.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
-#include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <sys/socket.h>
@@ -19,12 +18,22 @@
     "{\"statusCode\":200,\"multiValueHeaders\":{\"content-type\":[\"application/json\"]},\"isBase64Encoded\":false,"   \
     "\"body\":\"{\\\"id\\\":42,\\\"name\\\":\\\"Tea pot\\\",\\\"description\\\":\\\"A pot for two cups\\\","           \
     "\\\"price\\\":19.5,\\\"tax\\\":null,\\\"tags\\\":[\\\"kitchen\\\",\\\"tea\\\"]}\"}"
+#define ID "00000000-0000-0000-0000-000000000000"
 
+_Static_assert(sizeof ANSWER - 1 == 240, "the length that is said below");
+
+static char out[] = "POST /2018-06-01/runtime/invocation/" ID "/response HTTP/1.1\r\nHost: localhost\r\n"
+                    "Content-Length: 240\r\n\r\n" ANSWER
+#if PIPELINE
+                        NEXT
+#endif
+    ;
+static char *const id_in_out = out + sizeof "POST /2018-06-01/runtime/invocation/" - 1; /* the only bytes that change */
 static char in[65536];
 static size_t in_len;
 
-/* Reads one answer, and takes it off the input. Its id goes to id, if it has one. */
-static void receive(int fd, char *id)
+/* Reads one answer, and takes it off the input. Its id goes into ours, if it has one. */
+static void receive(int fd)
 {
     for (;;) {
         const char *end = strstr(in, "\r\n\r\n");
@@ -33,7 +42,7 @@ static void receive(int fd, char *id)
             size_t len = (size_t)(end - in) + 4 + (length ? strtoul(length + 16, NULL, 10) : 0);
             if (in_len >= len) {
                 if (name && name < end) {
-                    memcpy(id, name + 16, 36);
+                    memcpy(id_in_out, name + 16, sizeof ID - 1);
                 }
                 memmove(in, in + len, in_len - len + 1);
                 in_len -= len;
@@ -51,7 +60,6 @@ static void receive(int fd, char *id)
 
 int main(void)
 {
-    static char out[2048];
     const char *api = getenv("AWS_LAMBDA_RUNTIME_API"), *port = api ? strchr(api, ':') : NULL;
     struct sockaddr_in address = {.sin_family = AF_INET, .sin_addr.s_addr = htonl(INADDR_LOOPBACK)};
     int fd = socket(AF_INET, SOCK_STREAM, 0);
@@ -61,17 +69,12 @@ int main(void)
         send(fd, NEXT, sizeof NEXT - 1, 0) != sizeof NEXT - 1) {
         return 1;
     }
-    int len = snprintf(out, sizeof out,
-                       "POST /2018-06-01/runtime/invocation/%036d/response HTTP/1.1\r\nHost: localhost\r\n"
-                       "Content-Length: %zu\r\n\r\n" ANSWER "%s",
-                       0, sizeof ANSWER - 1, PIPELINE ? NEXT : "");
-    char *id = strstr(out, "0000"); /* the only bytes that change */
     for (;;) {
-        receive(fd, id);
-        if (send(fd, out, (size_t)len, 0) != len) {
+        receive(fd);
+        if (send(fd, out, sizeof out - 1, 0) != sizeof out - 1) {
             return 1;
         }
-        receive(fd, id);
+        receive(fd);
         if (!PIPELINE && send(fd, NEXT, sizeof NEXT - 1, 0) != sizeof NEXT - 1) {
             return 1;
         }
