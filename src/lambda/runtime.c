@@ -245,6 +245,10 @@ static brisk_status exchange_both(brisk_runtime *runtime, const brisk_str parts[
     if (status == BRISK_OK) {
         status = brisk_link_receive(&runtime->link, answer);
     }
+    if (status == BRISK_OK && answer->headers[BRISK_LINK_REQUEST_ID].len > 0) {
+        brisk_link_close(&runtime->link); /* an event in place of an answer: the host has mixed them up */
+        status = BRISK_SYNTAX;
+    }
     *is_asked = status == BRISK_OK && runtime->link.expected > 0;
     return status;
 }
