@@ -1,0 +1,292 @@
+/* terminal.c - see terminal.h. */
+#include "cli/terminal.h"
+
+#include "core/clock.h"
+#include "core/str.h"
+#include "schema/encode_text.h"
+
+#include <time.h>
+
+#define RED    "\033[31m"
+#define GREEN  "\033[32m"
+#define YELLOW "\033[33m"
+#define CYAN   "\033[36m"
+#define DIM    "\033[2m"
+#define BOLD   "\033[1m"
+#define PLAIN  "\033[0m"
+
+void brisk_terminal_init(brisk_terminal *terminal, FILE *out, bool is_json, bool has_color, bool is_quiet)
+{
+    *terminal =
+        (brisk_terminal){.out = out, .is_json = is_json, .has_color = has_color && !is_json, .is_quiet = is_quiet};
+    brisk_buffer_init(&terminal->line, NULL, (size_t)1 << 20);
+}
+
+void brisk_terminal_clear(brisk_terminal *terminal)
+{
+    brisk_buffer_clear(&terminal->line);
+}
+
+static const char *color(const brisk_terminal *terminal, const char *code)
+{
+    return terminal->has_color ? code : "";
+}
+
+/* ---- JSON ---- */
+
+static void begin_json(brisk_terminal *terminal, const char *kind)
+{
+    brisk_buffer_rewind(&terminal->line);
+    brisk_buffer_append_c_string(&terminal->line, "{\"event\":\"");
+    brisk_buffer_append_c_string(&terminal->line, kind);
+    brisk_buffer_append_c_string(&terminal->line, "\"");
+}
+
+static void add_text(brisk_terminal *terminal, const char *name, brisk_str value)
+{
+    brisk_buffer *line = &terminal->line;
+    brisk_buffer_append_c_string(line, ",\"");
+    brisk_buffer_append_c_string(line, name);
+    brisk_buffer_append_c_string(line, "\":");
+    size_t start = line->len;
+    if (!brisk_encode_text(line, value) && !brisk_buffer_failed(line)) {
+        brisk_buffer_truncate(line, start); /* no UTF-8 */
+        brisk_buffer_append_c_string(line, "null");
+    }
+}
+
+static void add_number(brisk_terminal *terminal, const char *name, double value)
+{
+    char text[64];
+    (void)snprintf(text, sizeof(text), ",\"%s\":%.3f", name, value);
+    brisk_buffer_append_c_string(&terminal->line, text);
+}
+
+static void add_integer(brisk_terminal *terminal, const char *name, int64_t value)
+{
+    char text[64];
+    (void)snprintf(text, sizeof(text), ",\"%s\":%lld", name, (long long)value);
+    brisk_buffer_append_c_string(&terminal->line, text);
+}
+
+static void end_json(brisk_terminal *terminal)
+{
+    brisk_buffer_append_c_string(&terminal->line, "}\n");
+    (void)fwrite(terminal->line.data, 1, terminal->line.len, terminal->out);
+    (void)fflush(terminal->out);
+}
+
+/* ---- requests ---- */
+
+static double ms_between(uint64_t from_ns, uint64_t to_ns)
+{
+    return to_ns > from_ns ? (double)(to_ns - from_ns) / 1e6 : 0;
+}
+
+static void request_as_json(brisk_terminal *terminal, const brisk_console_request *request)
+{
+    const brisk_front_call *call = request->call;
+    begin_json(terminal, "request");
+    add_text(terminal, "requestId", call->request_id);
+    add_text(terminal, "method", call->request->method_text);
+    add_text(terminal, "target", call->request->target);
+    add_integer(terminal, "status", request->status);
+    add_integer(terminal, "bytes", request->body_len);
+    add_number(terminal, "ms", ms_between(request->received_ns, request->answered_ns));
+    if (call->error_type.len > 0) {
+        add_text(terminal, "gatewayResponse", call->error_type);
+    }
+    if (request->result != NULL) {
+        add_text(terminal, "lambdaRequestId", request->result->request_id);
+        add_number(terminal, "durationMs", request->result->duration_ms);
+        if (request->result->is_cold) {
+            add_number(terminal, "initMs", request->result->init_ms);
+        }
+        add_integer(terminal, "memoryBytes", request->result->memory_bytes);
+    }
+    end_json(terminal);
+}
+
+/* Characters that would move the cursor or end the line are not the client's to send. */
+static void print_text(const brisk_terminal *terminal, brisk_str text, size_t most)
+{
+    for (size_t i = 0; i < text.len && i < most; i++) {
+        unsigned char c = (unsigned char)text.ptr[i];
+        if (c < 0x20 || c == 0x7F) {
+            fprintf(terminal->out, "\\x%02x", c);
+        } else {
+            (void)putc(c, terminal->out);
+        }
+    }
+    if (text.len > most) {
+        fputs("…", terminal->out);
+    }
+}
+
+static void print_time(const brisk_terminal *terminal)
+{
+    time_t now = (time_t)(brisk_clock_wall_us() / 1000000);
+    struct tm parts;
+    if (localtime_r(&now, &parts) != NULL) {
+        fprintf(terminal->out, "%s%02d:%02d:%02d%s ", color(terminal, DIM), parts.tm_hour, parts.tm_min, parts.tm_sec,
+                color(terminal, PLAIN));
+    }
+}
+
+static void on_request(void *context, const brisk_console_request *request)
+{
+    brisk_terminal *terminal = context;
+    const brisk_front_call *call = request->call;
+    if (terminal->is_json) {
+        request_as_json(terminal, request);
+        return;
+    }
+    if (terminal->is_quiet) {
+        return;
+    }
+    const char *status_color = request->status >= 500 ? RED : request->status >= 400 ? YELLOW : GREEN;
+    print_time(terminal);
+    fprintf(terminal->out, "%s%d%s ", color(terminal, status_color), request->status, color(terminal, PLAIN));
+    print_text(terminal, call->request->method_text, 20);
+    (void)putc(' ', terminal->out);
+    print_text(terminal, call->request->target, 200);
+    fprintf(terminal->out, "  %s%.2f ms%s", color(terminal, DIM),
+            ms_between(request->received_ns, request->answered_ns), color(terminal, PLAIN));
+    if (request->result != NULL && request->result->is_cold) {
+        fprintf(terminal->out, "  %scold, init %.2f ms%s", color(terminal, CYAN), request->result->init_ms,
+                color(terminal, PLAIN));
+    }
+    if (call->error_type.len > 0) {
+        fprintf(terminal->out, "  %.*s", (int)call->error_type.len, call->error_type.ptr);
+    } else if (request->result != NULL && request->result->error_type.len > 0) {
+        fputs("  ", terminal->out);
+        print_text(terminal, request->result->error_type, 100);
+    }
+    (void)putc('\n', terminal->out);
+    (void)fflush(terminal->out);
+}
+
+/* ---- log lines ---- */
+
+/* The platform's own lines say what the request's line says already. */
+static bool is_platform_line(brisk_str message)
+{
+    static const char *const starts[] = {
+        "START RequestId:", "END RequestId:", "REPORT RequestId:", "INIT_START ", "XRAY TraceId:", "{\"time\":"};
+    for (size_t i = 0; i < sizeof(starts) / sizeof(starts[0]); i++) {
+        if (brisk_str_starts_with(message, brisk_str_view(starts[i]))) {
+            return true;
+        }
+    }
+    return false;
+}
+
+static void on_log(void *context, brisk_str group, brisk_str stream, const brisk_log_event *event)
+{
+    brisk_terminal *terminal = context;
+    if (terminal->is_json) {
+        begin_json(terminal, "log");
+        add_text(terminal, "group", group);
+        add_text(terminal, "stream", stream);
+        add_integer(terminal, "timestamp", event->timestamp_ms);
+        add_text(terminal, "message", event->message);
+        end_json(terminal);
+        return;
+    }
+    bool is_function = brisk_str_starts_with(group, BRISK_S("/aws/lambda/"));
+    if (terminal->is_quiet || !is_function || is_platform_line(event->message)) {
+        return;
+    }
+    fprintf(terminal->out, "%s         │ ", color(terminal, DIM));
+    print_text(terminal, brisk_str_trim(event->message), 2000);
+    fprintf(terminal->out, "%s\n", color(terminal, PLAIN));
+    (void)fflush(terminal->out);
+}
+
+static void on_change(void *context, const brisk_lambda_change *change)
+{
+    static const char *const kinds[] = {"cold", "ready", "ended", "deployed", "broken"};
+    brisk_terminal *terminal = context;
+    if (terminal->is_json) {
+        begin_json(terminal, kinds[change->kind]);
+        add_text(terminal, "function", change->function);
+        add_text(terminal, "text", change->text);
+        add_integer(terminal, "environments", change->environments);
+        end_json(terminal);
+        return;
+    }
+    bool is_news = change->kind == BRISK_CHANGE_DEPLOYED || change->kind == BRISK_CHANGE_BROKEN;
+    if (!is_news) {
+        return;
+    }
+    bool is_bad = change->kind == BRISK_CHANGE_BROKEN;
+    print_time(terminal);
+    fprintf(terminal->out, "%s%.*s%s: ", color(terminal, is_bad ? RED : CYAN), (int)change->function.len,
+            change->function.ptr, color(terminal, PLAIN));
+    print_text(terminal, change->text, 500);
+    (void)putc('\n', terminal->out);
+    (void)fflush(terminal->out);
+}
+
+brisk_gateway_listener brisk_terminal_listener(brisk_terminal *terminal)
+{
+    return (brisk_gateway_listener){on_request, on_log, on_change, terminal};
+}
+
+/* ---- the start ---- */
+
+/* The key of the first plan that has one: what the line for curl needs. */
+static brisk_str first_key(const brisk_api_config *api)
+{
+    for (size_t i = 0; i < api->key_count; i++) {
+        if (api->keys[i].is_enabled) {
+            return api->keys[i].value;
+        }
+    }
+    return (brisk_str){0};
+}
+
+static bool needs_key(const brisk_api_config *api)
+{
+    for (size_t i = 0; i < api->method_count; i++) {
+        if (api->methods[i].is_key_required) {
+            return true;
+        }
+    }
+    return false;
+}
+
+void brisk_terminal_start(brisk_terminal *terminal, const brisk_gateway_config *config, const char *url)
+{
+    const brisk_api_config *api = &config->api;
+    brisk_str key = needs_key(api) ? first_key(api) : (brisk_str){0};
+    bool has_stage = api->kind != BRISK_FRONT_URL && !brisk_str_is(api->stage, "$default");
+    brisk_str stage = has_stage ? api->stage : (brisk_str){"", 0};
+    const char *slash = has_stage ? "/" : "";
+    if (terminal->is_json) {
+        char text[512];
+        (void)snprintf(text, sizeof(text), "%s%s%.*s", url, slash, (int)stage.len, stage.ptr);
+        begin_json(terminal, "start");
+        add_text(terminal, "url", brisk_str_view(text));
+        add_text(terminal, "console", brisk_str_view(url)); /* + /_brisk/ */
+        if (key.len > 0) {
+            add_text(terminal, "apiKey", key);
+        }
+        end_json(terminal);
+        return;
+    }
+    FILE *out = terminal->out;
+    const char *bold = color(terminal, BOLD), *plain = color(terminal, PLAIN);
+    fprintf(out, "URL      %s%s%s%.*s%s\n", bold, url, slash, (int)stage.len, stage.ptr, plain);
+    if (key.len > 0) {
+        fprintf(out, "API key  %.*s\n", (int)key.len, key.ptr);
+    }
+    fprintf(out, "Console  %s/_brisk/\n", url);
+    fprintf(out, "AWS CLI  aws --endpoint-url %s lambda list-functions\n", url);
+    fprintf(out, "Try      %scurl ", bold);
+    if (key.len > 0) {
+        fprintf(out, "--header \"x-api-key: %.*s\" ", (int)key.len, key.ptr);
+    }
+    fprintf(out, "%s%s%.*s/hello%s\n\n", url, slash, (int)stage.len, stage.ptr, plain);
+    (void)fflush(out);
+}
