@@ -177,6 +177,9 @@ static int serve(program *current, brisk_service *service, const brisk_app *app)
     if (status != BRISK_OK) {
         return fail_init(current, "Runtime.OutOfMemory", brisk_status_text(status));
     }
+    if (current->workers[0].bootstrap.problem != NULL) {
+        return fail_init(current, "Runtime.InvalidSetting", current->workers[0].bootstrap.problem);
+    }
     if (has_shutdown(app)) {
         expect_shutdown(current);
     }

@@ -270,6 +270,24 @@ static void start_fails(void **state)
     host_clear(&api);
 }
 
+/* Told once, before anything is made of it: no snapshot, no event. */
+static void a_wrong_setting_ends_init(void **state)
+{
+    steps[0] = (host_step){.bytes = HOST_OK};
+    setenv("BRISK_LAMBDA_PIPELINE", "yes", 1);
+    setenv("AWS_LAMBDA_MAX_CONCURRENCY", "3", 1);
+    setenv("AWS_LAMBDA_INITIALIZATION_TYPE", "snap-start", 1);
+    assert_int_equal(play(&app, 1), 1);
+    unsetenv("BRISK_LAMBDA_PIPELINE");
+    unsetenv("AWS_LAMBDA_MAX_CONCURRENCY");
+    unsetenv("AWS_LAMBDA_INITIALIZATION_TYPE");
+    assert_int_equal(api.request_count, 1);
+    assert_true(was_sent(0, "POST /2018-06-01/runtime/init/error "));
+    assert_true(was_sent(0, "Error-Type: Runtime.InvalidSetting\r\n"));
+    assert_int_equal(seen.stops, 1);
+    host_clear(&api);
+}
+
 static void *terminate_soon(void *context)
 {
     host_wait(&api, 3);
@@ -480,6 +498,7 @@ int main(void)
         cmocka_unit_test(answer_over_the_limit),
         cmocka_unit_test(warm_invocations_allocate_nothing),
         cmocka_unit_test(start_fails),
+        cmocka_unit_test(a_wrong_setting_ends_init),
         cmocka_unit_test(sigterm_runs_the_shutdown),
         cmocka_unit_test(snap_start),
         cmocka_unit_test(snapshot_hooks),
