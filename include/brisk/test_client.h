@@ -53,7 +53,8 @@ brisk_status brisk_client_override(brisk_client *client, const brisk_dependency 
                                    const brisk_dependency *replacement) BRISK_MUST_CHECK;
 
 /** Sends a request. target: "/items?limit=5", as on the request line. options: NULL for none. Never NULL: where memory
- *  runs out the reply is the 503 that a client would get, and a target that is none gives 400. */
+ *  runs out the reply is the 503 that a client would get, and a target that is none gives 400. What the request left for
+ *  behind its answer (brisk_background) is done when it returns. */
 const brisk_reply *brisk_client_send(brisk_client *client, const char *method, const char *target,
                                      const brisk_call_options *options);
 

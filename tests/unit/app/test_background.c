@@ -2,6 +2,7 @@
 #include "app_fixture.h"
 
 #include "app/service.h"
+#include "core/heap.h"
 #include "http/request.h"
 
 #include <string.h>
@@ -224,6 +225,26 @@ static void test_is_limited(void **state)
     assert_string_equal(trace, "");
 }
 
+/* All of it or none: where an allocation fails the answer is a 503, and no part of the work is done. */
+static void test_without_memory(void **state)
+{
+    for (uint64_t nth = 1, fired = true; fired; nth++) {
+        trace[0] = '\0';
+        brisk_heap_fail_at(nth, false);
+        int status = brisk_client_get(*state, "/used")->status;
+        fired = brisk_heap_fault_fired();
+        brisk_heap_fail_at(0, false);
+        if (status == 204) {
+            assert_string_equal(trace, "handler dependency's used closed ");
+        } else {
+            assert_int_equal(status, 503);
+            assert_null(strstr(trace, "used"));
+            assert_null(strstr(trace, "dependency's"));
+        }
+        assert_true(nth < 1000);
+    }
+}
+
 /* ---- below the client ---- */
 
 static const struct {
@@ -280,6 +301,7 @@ int main(void)
         CLIENT_TEST(test_an_error_handler_may_leave_its_own),
         CLIENT_TEST(test_a_stream_ends_first),
         CLIENT_TEST(test_is_limited),
+        CLIENT_TEST(test_without_memory),
         CLIENT_TEST(test_has_work_after_tells_of_it),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
