@@ -24,8 +24,8 @@ typedef struct brisk_request_words {
  */
 const char *brisk_request_words_option(brisk_request_words *what, int count, char **words, int *index, bool *is_option);
 
-/** Makes a request of the words; GET / where they tell none. A body without a type is JSON. False: the method or the path
- *  is not valid. */
+/** Makes a request of the words; GET / where they tell none. A body without a type is JSON. False: the method or the
+ *  path is not valid. */
 bool brisk_request_words_fill(brisk_request_words *what, brisk_request *req);
 
 #endif
