@@ -16,7 +16,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
 .PHONY: help serve build install test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
-	coverage clean need-run need-test need-all
+	bench-lambda coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
 help: ## list the verbs
@@ -86,6 +86,10 @@ format: ## clang-format all C files in place
 
 bench: need-run ## measure (bench/run.sh)
 	@if [ -x bench/run.sh ]; then exec bench/run.sh $(ARGS); else echo "bench/run.sh is not there yet"; exit 1; fi
+
+bench-lambda: need-run ## measure AWS Lambda's runtimes (bench/lambda/run.sh)
+	@tools/install-dev.sh --zip
+	@exec bench/lambda/run.sh $(ARGS)
 
 fuzz: need-all build/fuzz/build.ninja ## run each fuzzer for FUZZ_SECONDS (short; needs clang)
 	@cmake --build --preset fuzz

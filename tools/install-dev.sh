@@ -88,6 +88,7 @@ missing_all() {
     need have shellcheck shellcheck
     need have valgrind valgrind
     need have wrk wrk
+    need have strace strace
     need have curl curl
     need have chromium chromium
     need have chromedriver chromium-driver

@@ -120,7 +120,7 @@ def peers_of(build):
 def calls_of(peer, options, count):
     """System calls of so many invocations and a start, by name."""
     with tempfile.NamedTemporaryFile("r") as table:
-        wrap = [shutil.which("strace"), "-f", "-c", "-U", "calls,name", "-o", table.name]
+        wrap = [shutil.which("strace"), "-f", "-I", "2", "-c", "-U", "calls,name", "-o", table.name]
         peer.host(options, "--warm", count, "--settle", 0, "--grace", 5000, "--timeout", 60,
                   events={"get": EVENTS["get"]}, wrap=wrap)
         rows = (line.split() for line in table.read().splitlines())
