@@ -25,7 +25,7 @@ typedef struct brisk_usage_store brisk_usage_store;
 /** A throttle or quota as it stands, for the console and get-usage. */
 typedef struct brisk_usage_state {
     brisk_str plan_id, key_id;
-    double tokens;           /* left in the key's bucket */
+    double tokens;           /* left in the key's bucket; -1: no throttle */
     int64_t used, remaining; /* of the quota's period; remaining -1: no quota */
     uint64_t throttled, over_quota;
 } brisk_usage_state;
@@ -64,6 +64,8 @@ typedef enum brisk_front_step { BRISK_FRONT_ANSWERED, BRISK_FRONT_INVOKE } brisk
 BRISK_MUST_CHECK brisk_status brisk_front_new(const brisk_gateway_config *config, brisk_usage_store *usage,
                                               brisk_front **out, char *problem, size_t problem_size);
 void brisk_front_free(brisk_front *front);
+/** Lets the ids be those of this seed: for tests. Without it they are seeded by the system. */
+void brisk_front_seed(brisk_front *front, uint64_t seed);
 
 /** Takes a request up. call: zeroed but for request, response and time; the request's arena holds what is made. */
 brisk_front_step brisk_front_begin(brisk_front *front, brisk_front_call *call);
@@ -95,8 +97,8 @@ typedef struct brisk_front_figures {
     int status;
     int64_t response_length;
     int64_t response_latency_ms, integration_latency_ms; /* -1: there was none */
-    int function_status;                                 /* what the function's answer said; 0: none */
-    const brisk_invoke_result *result;                   /* NULL: not invoked */
+    int function_status;               /* what the function's answer said; 0: as brisk_front_finish saw it */
+    const brisk_invoke_result *result; /* NULL: not invoked */
 } brisk_front_figures;
 
 /** Writes the access log line (without newline) to out; false: there is none configured. */
