@@ -151,7 +151,8 @@ typedef brisk_str str;
  *
  * Runs once a request (no_cache: for each use) before what depends on it; a status that is not BRISK_OK ends the
  * request. Parts: the inputs, depends, requires, security, raises and respond of an endpoint, no_cache, and
- * teardown(fn): `void fn(brisk_request *req, x_out *out, brisk_status outcome)`, run when the handler is done.
+ * teardown(fn): `void fn(brisk_request *req, x_out *out, brisk_status outcome)`, run behind the answer
+ * and what was left for then (brisk_background).
  */
 #define BRISK_DEPENDENCY(x, ...) BRISK_MAKE_DEPENDENCY(x, __VA_ARGS__, ~)
 
