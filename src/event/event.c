@@ -62,7 +62,8 @@ static const brisk_str context_names[BRISK_IN_CONTEXT_COUNT] = {
     BRISK_STR("connectionId"), BRISK_STR("domainPrefix"), BRISK_STR("targetGroupArn"), BRISK_STR("serviceNetworkArn"),
 };
 
-/* The values of some names in one walk over an object, whatever else it holds; of one that came twice the last. */
+/* The values of some names, ordered by their lengths, in one walk over an object, whatever else it holds; of one that came
+ * twice the last. */
 static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_json *out)
 {
     const yyjson_val *key = brisk_node_val(object.node), *value;
@@ -76,11 +77,16 @@ static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_
     }
     size_t left = brisk_val_len(key);
     for (key++; left > 0; left--, key = brisk_val_next(value)) {
-        size_t len = brisk_val_len(key);
+        size_t len = brisk_val_len(key), i = 0;
         value = key + 1;
-        for (size_t i = 0; len < 64 && (lengths >> len & 1) != 0 && i < count; i++) {
-            if (names[i].len == len && names[i].ptr[0] == key->uni.str[0] &&
-                memcmp(names[i].ptr, key->uni.str, len) == 0) {
+        if (len >= 64 || (lengths >> len & 1) == 0) {
+            continue;
+        }
+        while (names[i].len < len) { /* they stand in the order of their lengths */
+            i++;
+        }
+        for (; i < count && names[i].len == len; i++) {
+            if (names[i].ptr[0] == key->uni.str[0] && memcmp(names[i].ptr, key->uni.str, len) == 0) {
                 out[i].node = brisk_val_node(value);
                 break;
             }

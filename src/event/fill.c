@@ -69,22 +69,22 @@ static void note(outline *o, brisk_str name, brisk_str value)
 {
     switch (name.len) {
     case 4:
-        if (o->host.ptr == NULL && brisk_str_is_ignore_case(name, "host")) {
+        if (o->host.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("host"))) {
             o->host = value;
         }
         break;
     case 15:
-        if (brisk_str_is_ignore_case(name, "x-forwarded-for")) {
+        if (brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-for"))) {
             o->forwarded_for = value;
         }
         break;
     case 16:
-        if (o->port.ptr == NULL && brisk_str_is_ignore_case(name, "x-forwarded-port")) {
+        if (o->port.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-port"))) {
             o->port = value;
         }
         break;
     case 17:
-        if (o->proto.ptr == NULL && brisk_str_is_ignore_case(name, "x-forwarded-proto")) {
+        if (o->proto.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-proto"))) {
             o->proto = value;
         }
         break;
@@ -421,6 +421,9 @@ static brisk_str fill_scheme(const brisk_event *event, const brisk_request *req,
 
 static bool has_port(brisk_str host)
 {
+    if (brisk_str_find_char(host, ':') == BRISK_STR_NONE) {
+        return false;
+    }
     size_t colon = brisk_str_find_last_char(host, ':'), bracket = brisk_str_find_last_char(host, ']');
     return colon != BRISK_STR_NONE && (bracket == BRISK_STR_NONE || bracket < colon);
 }

@@ -35,7 +35,12 @@ static size_t count_containers(const yyjson_val *root, size_t count)
 {
     size_t containers = 0;
 
-    for (size_t i = 0; i < count; i++) {
+    size_t i = 0;
+    for (; count - i >= 4; i += 4) {
+        containers += (((root[i].tag & 7) + 2) >> 3) + (((root[i + 1].tag & 7) + 2) >> 3) +
+                      (((root[i + 2].tag & 7) + 2) >> 3) + (((root[i + 3].tag & 7) + 2) >> 3);
+    }
+    for (; i < count; i++) {
         containers += ((root[i].tag & 7) + 2) >> 3;
     }
     return containers;
