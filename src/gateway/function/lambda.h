@@ -38,9 +38,17 @@ typedef struct brisk_invoke {
     void *context;
 } brisk_invoke;
 
+typedef enum brisk_lambda_change_kind {
+    BRISK_CHANGE_COLD,
+    BRISK_CHANGE_READY,
+    BRISK_CHANGE_ENDED,
+    BRISK_CHANGE_DEPLOYED,
+    BRISK_CHANGE_BROKEN
+} brisk_lambda_change_kind;
+
 /** A change in the service, for the console and the terminal. */
 typedef struct brisk_lambda_change {
-    enum { BRISK_CHANGE_COLD, BRISK_CHANGE_READY, BRISK_CHANGE_ENDED, BRISK_CHANGE_DEPLOYED, BRISK_CHANGE_BROKEN } kind;
+    brisk_lambda_change_kind kind;
     brisk_str function, text; /* text: for people; empty where there is no more to say */
     int32_t environments;     /* of the function, now */
 } brisk_lambda_change;
@@ -50,6 +58,8 @@ typedef struct brisk_lambda_options {
     brisk_log_store *logs;                                               /* borrowed */
     uv_loop_t *loop;                                                     /* borrowed */
     void (*on_change)(void *context, const brisk_lambda_change *change); /* may be NULL */
+    int64_t
+        retry_ms; /* before the first retry of an asynchronous event, the second waits twice as long; 0: 60000, AWS's */
     void *context;
 } brisk_lambda_options;
 

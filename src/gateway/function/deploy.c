@@ -1,0 +1,188 @@
+/* deploy.c - a function's code: loaded when it is first needed, taken up anew when it changes, and cleared away.
+ *
+ *     watch: a look each 300 ms ─► changed? ─► and the same at the next look? ─► load on the thread pool ─► new package
+ *                                                                                 └─ broken: the old one goes on
+ *
+ * Looks at names, sizes and times work on every file system; notifications do not. A file that is being written changes from
+ * look to look, so only one that has come to rest is loaded. */
+#include "gateway/function/service.h"
+
+#include "core/heap.h"
+#include "core/str.h"
+
+#include <stdio.h>
+#include <string.h>
+
+typedef struct load_work {
+    uv_work_t work;
+    brisk_function *function;
+    char path[BRISK_PATH_MAX], data_dir[BRISK_PATH_MAX];
+    uint64_t fingerprint;
+    brisk_package *package;
+    char problem[256];
+} load_work;
+
+static bool code_path(const brisk_function *function, char *out, size_t size)
+{
+    brisk_str code = function->config->code;
+    return code.len != 0 && brisk_path_print(out, size, "%.*s", (int)code.len, code.ptr);
+}
+
+bool brisk_function_ensure(brisk_function *function)
+{
+    char path[BRISK_PATH_MAX];
+    if (function->is_loaded) {
+        return !function->is_broken;
+    }
+    function->is_loaded = true;
+    if (!code_path(function, path, sizeof path)) {
+        (void)snprintf(function->problem, sizeof function->problem, "the path of the code is empty or too long");
+    } else {
+        function->fingerprint = function->seen_fingerprint = brisk_package_fingerprint(path);
+        function->package =
+            brisk_package_load(path, function->lambda->data_dir, function->problem, sizeof function->problem);
+    }
+    function->is_broken = function->package == NULL;
+    if (function->is_broken) {
+        brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
+    }
+    return !function->is_broken;
+}
+
+/* ---- anew ---- */
+
+static bool is_used(brisk_lambda *lambda, const char *name)
+{
+    for (size_t i = 0; i < lambda->function_count; i++) {
+        const brisk_function *function = &lambda->functions[i];
+        if (function->package != NULL && strcmp(function->package->name, name) == 0) {
+            return true;
+        }
+        for (const brisk_environment *at = function->all; at != NULL; at = at->next) {
+            if (strcmp(at->package->name, name) == 0) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+static bool keep_code(void *context, const char *name)
+{
+    return is_used(context, name) || name[0] == '.'; /* a dot: one that is being filled */
+}
+
+static bool keep_running(void *context, const char *name)
+{
+    brisk_lambda *lambda = context;
+    for (size_t i = 0; i < lambda->function_count; i++) {
+        for (const brisk_environment *at = lambda->functions[i].all; at != NULL; at = at->next) {
+            if (brisk_str_ends_with(brisk_str_view(at->folder), brisk_str_view(name))) {
+                return true;
+            }
+        }
+    }
+    return false;
+}
+
+void brisk_lambda_sweep(brisk_lambda *lambda)
+{
+    char path[BRISK_PATH_MAX];
+    if (lambda->loads == 0 && brisk_path_print(path, sizeof path, "%s/code", lambda->data_dir)) {
+        brisk_folder_sweep(path, keep_code, lambda);
+    }
+    if (brisk_path_print(path, sizeof path, "%s/run", lambda->data_dir)) {
+        brisk_folder_sweep(path, keep_running, lambda);
+    }
+}
+
+static void take_up(brisk_function *function, brisk_package *package)
+{
+    brisk_package_release(function->package);
+    function->package = package;
+    function->is_broken = false;
+    for (brisk_environment *at = function->all, *next = NULL; at != NULL; at = next) {
+        next = at->next;
+        if (at->phase == BRISK_PHASE_IDLE) {
+            brisk_lambda_unlist(at);
+            brisk_environment_end(at);
+        } else {
+            at->is_outdated = true; /* it ends what it does */
+        }
+    }
+    brisk_lambda_change_told(function, BRISK_CHANGE_DEPLOYED, "");
+    brisk_lambda_dispatch(function);
+}
+
+static void load(uv_work_t *work)
+{
+    load_work *job = work->data;
+    job->fingerprint = brisk_package_fingerprint(job->path);
+    job->package = brisk_package_load(job->path, job->data_dir, job->problem, sizeof job->problem);
+}
+
+static void loaded(uv_work_t *work, int status)
+{
+    load_work *job = work->data;
+    brisk_function *function = job->function;
+    brisk_lambda *lambda = function->lambda;
+    function->is_loading = false;
+    lambda->loads--;
+    if (lambda->is_stopping || status != 0) {
+        brisk_package_release(job->package);
+        brisk_heap_free(job);
+        brisk_lambda_environment_gone(lambda);
+        return;
+    }
+    function->fingerprint = job->fingerprint;
+    if (job->package == NULL) {
+        (void)snprintf(function->problem, sizeof function->problem, "%s", job->problem);
+        function->is_broken = function->package == NULL;
+        brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
+    } else if (function->package != NULL && strcmp(function->package->name, job->package->name) == 0 &&
+               !function->must_load) {
+        brisk_package_release(job->package); /* touched, but the same */
+    } else {
+        function->must_load = false;
+        take_up(function, job->package);
+    }
+    brisk_heap_free(job);
+    brisk_lambda_sweep(lambda);
+}
+
+void brisk_function_reload(brisk_function *function)
+{
+    brisk_lambda *lambda = function->lambda;
+    load_work *job = function->is_loading || lambda->is_stopping ? NULL : brisk_heap_alloc_zeroed(1, sizeof *job);
+    if (job == NULL) {
+        return; /* the watch comes by again */
+    }
+    job->work.data = job;
+    job->function = function;
+    memcpy(job->data_dir, lambda->data_dir, sizeof job->data_dir);
+    function->is_loaded = true;
+    if (!code_path(function, job->path, sizeof job->path) ||
+        uv_queue_work(lambda->loop, &job->work, load, loaded) != 0) {
+        brisk_heap_free(job);
+        return;
+    }
+    function->is_loading = true;
+    lambda->loads++;
+}
+
+void brisk_lambda_watch(brisk_lambda *lambda)
+{
+    for (size_t i = 0; i < lambda->function_count; i++) {
+        brisk_function *function = &lambda->functions[i];
+        char path[BRISK_PATH_MAX];
+        if (!function->is_loaded || function->is_loading || !code_path(function, path, sizeof path)) {
+            continue;
+        }
+        uint64_t now = brisk_package_fingerprint(path);
+        bool is_stable = now == function->seen_fingerprint;
+        function->seen_fingerprint = now;
+        if (is_stable && now != function->fingerprint && now != 0) {
+            brisk_function_reload(function);
+        }
+    }
+}

@@ -1,0 +1,599 @@
+/* environment.c - one execution environment: init, invocations, freezing, time and memory limits, and its end.
+ *
+ * The phases are drawn in service.h. All that can go wrong with a process ends in one place, ended(): it says by the phase
+ * what that means for the init or the invocation. A process that could not be started at all comes there by a timer of 0 ms,
+ * so that no caller is ever called back from within its own call. */
+#include "gateway/function/service.h"
+
+#include "core/base64.h"
+#include "core/clock.h"
+#include "core/datetime.h"
+#include "core/heap.h"
+
+#include <signal.h>
+#include <stdio.h>
+#include <stdlib.h>
+#include <string.h>
+#include <sys/wait.h>
+
+enum {
+    SHUTDOWN_MS = 2000,          /* for external extensions, as on AWS */
+    SHUTDOWN_INTERNAL_MS = 500,  /* for internal ones */
+    INIT_ERROR_MS = 500,         /* so long a runtime that reported a failed init may take to go */
+    ANSWER_KEPT = 256 * 1024,    /* of the memory for answers */
+    LONG_INVOCATION_NS = 1000000 /* from here on the peak is asked of the kernel, too */
+};
+
+static void on_limit(uv_timer_t *timer);
+static void on_pause(uv_timer_t *timer);
+
+static void set_limit(brisk_environment *environment, int64_t ms)
+{
+    (void)uv_timer_start(&environment->limit, on_limit, ms > 0 ? (uint64_t)ms : 0, 0);
+}
+
+static void set_finishing(brisk_environment *environment, bool is_finishing)
+{
+    if (environment->is_finishing != is_finishing) {
+        environment->is_finishing = is_finishing;
+        environment->function->finishing += is_finishing ? 1 : -1;
+    }
+}
+
+static bool is_busy(brisk_phase phase)
+{
+    return phase == BRISK_PHASE_BUSY || phase == BRISK_PHASE_RESTARTING || phase == BRISK_PHASE_DONE;
+}
+
+static void set_phase(brisk_environment *environment, brisk_phase phase)
+{
+    brisk_function *function = environment->function;
+    function->starting += (phase == BRISK_PHASE_STARTING) - (environment->phase == BRISK_PHASE_STARTING);
+    function->busy += is_busy(phase) - is_busy(environment->phase);
+    environment->phase = phase;
+    if (phase != BRISK_PHASE_DONE) {
+        set_finishing(environment, false);
+    }
+}
+
+/* ---- its end ---- */
+
+void brisk_environment_handle_closed(brisk_environment *environment)
+{
+    brisk_lambda *lambda = environment->function->lambda;
+    if (--environment->handles == 0 && environment->phase == BRISK_PHASE_GONE) {
+        brisk_buffer_clear(&environment->answer);
+        brisk_buffer_clear(&environment->init_error);
+        brisk_buffer_clear(&environment->output.line);
+        brisk_package_release(environment->package);
+        brisk_heap_free(environment);
+        lambda->all_environments--;
+        brisk_lambda_environment_gone(lambda);
+    }
+}
+
+static void handle_closed(uv_handle_t *handle)
+{
+    brisk_environment_handle_closed(handle->data);
+}
+
+static void api_closed(void *context)
+{
+    brisk_environment_handle_closed(context);
+}
+
+static void gone(brisk_environment *environment)
+{
+    brisk_function *function = environment->function;
+    if (environment->phase == BRISK_PHASE_GONE) {
+        return;
+    }
+    brisk_lambda_count(environment, false);
+    set_phase(environment, BRISK_PHASE_GONE);
+    if (environment->previous != NULL) {
+        environment->previous->next = environment->next;
+    } else {
+        function->all = environment->next;
+    }
+    if (environment->next != NULL) {
+        environment->next->previous = environment->previous;
+    }
+    brisk_output_close(environment);
+    brisk_memory_close(environment);
+    uv_close((uv_handle_t *)&environment->limit, handle_closed);
+    uv_close((uv_handle_t *)&environment->pause, handle_closed);
+    if (!brisk_api_close(&environment->api)) {
+        environment->handles--; /* it was never open; the timers hold the rest */
+    }
+    (void)brisk_folder_remove(environment->folder);
+    brisk_lambda_change_told(function, BRISK_CHANGE_ENDED, "");
+    if (!function->lambda->is_stopping) {
+        brisk_lambda_dispatch(function);
+    }
+}
+
+void brisk_environment_kill(brisk_environment *environment)
+{
+    brisk_process_signal(&environment->process, SIGKILL);
+}
+
+static void thaw(brisk_environment *environment)
+{
+    if (environment->is_frozen) {
+        environment->is_frozen = false;
+        brisk_process_signal(&environment->process, SIGCONT);
+    }
+}
+
+void brisk_environment_end(brisk_environment *environment)
+{
+    if (environment->phase >= BRISK_PHASE_ENDING) {
+        return;
+    }
+    brisk_lambda_invocation *current = environment->current;
+    (void)uv_timer_stop(&environment->pause);
+    set_phase(environment, BRISK_PHASE_ENDING);
+    brisk_lambda_count(environment, false);
+    environment->current = NULL;
+    if (current != NULL) {
+        brisk_lambda_cancel(current);
+    }
+    if (environment->process.pid <= 0) {
+        set_limit(environment, 0);
+    } else if (environment->extension_count > 0) { /* else there is no word before the end (AWS, "Shutdown phase") */
+        thaw(environment);
+        bool is_external = brisk_extension_shutdown(environment);
+        (void)kill(environment->process.pid, SIGTERM);
+        set_limit(environment, is_external ? SHUTDOWN_MS : SHUTDOWN_INTERNAL_MS);
+    } else {
+        (void)uv_timer_stop(&environment->limit);
+        brisk_environment_kill(environment);
+    }
+}
+
+/* ---- an invocation's end ---- */
+
+static void forget_answer(brisk_environment *environment)
+{
+    if (environment->answer.capacity > ANSWER_KEPT) {
+        brisk_buffer_clear(&environment->answer);
+        brisk_buffer_init(&environment->answer, NULL, BRISK_PAYLOAD_MAX);
+    } else {
+        brisk_buffer_rewind(&environment->answer);
+    }
+}
+
+static void measure(brisk_environment *environment)
+{
+    int64_t now = brisk_memory_now(environment, false);
+    if (uv_hrtime() - environment->started_ns > LONG_INVOCATION_NS || !environment->is_reported) {
+        int64_t peak = brisk_memory_peak(environment);
+        now = peak > now ? peak : now;
+    }
+    environment->memory_bytes = now > environment->memory_bytes ? now : environment->memory_bytes;
+}
+
+/* The current invocation is over: its lines, then the word to whoever waits for them. */
+static void conclude(brisk_environment *environment, const char *status, const char *type)
+{
+    brisk_lambda_invocation *current = environment->current;
+    (void)uv_timer_stop(&environment->limit);
+    brisk_output_drain(environment);
+    brisk_output_flush(environment);
+    measure(environment);
+    brisk_report_end(environment, status, type);
+    current->result.log_tail = (brisk_str){environment->tail, environment->tail_len};
+    if (environment->tail_len > BRISK_TAIL_MAX) {
+        current->result.log_tail =
+            (brisk_str){environment->tail + environment->tail_len - BRISK_TAIL_MAX, BRISK_TAIL_MAX};
+    }
+    environment->current = NULL;
+    environment->is_sent = false;
+    brisk_lambda_conclude(current, brisk_buffer_view(&environment->answer));
+    forget_answer(environment);
+}
+
+static void write_error(brisk_environment *environment, const char *type, const char *message, bool has_id)
+{
+    brisk_buffer_rewind(&environment->answer);
+    brisk_buffer_append_printf(&environment->answer, "{\"errorType\":\"%s\",\"errorMessage\":\"", type);
+    if (has_id) {
+        brisk_buffer_append_printf(&environment->answer, "RequestId: %s Error: ", environment->current->request_id);
+    }
+    brisk_buffer_append_printf(&environment->answer, "%s\"}", message);
+}
+
+void brisk_environment_stream_error(brisk_environment *environment, brisk_str body)
+{
+    brisk_arena *arena = brisk_arena_new(0);
+    brisk_bytes text = {0};
+    brisk_buffer_rewind(&environment->answer);
+    if (arena != NULL && brisk_base64_decode(arena, body, BRISK_BASE64_STANDARD, &text) == BRISK_OK) {
+        brisk_buffer_append_str(&environment->answer, text);
+    }
+    brisk_arena_free(arena);
+}
+
+void brisk_environment_answered(brisk_environment *environment, brisk_invoke_outcome outcome, const char *error_type)
+{
+    brisk_lambda_invocation *current = environment->current;
+    uint64_t now = uv_hrtime();
+    if (error_type != NULL) {
+        (void)snprintf(current->error_type, sizeof current->error_type, "%s", error_type);
+        if (strcmp(error_type, "Function.ResponseSizeTooLarge") == 0) {
+            write_error(environment, error_type,
+                        "Response payload size exceeded maximum allowed payload size (6291556 bytes).", false);
+        } else if (strcmp(error_type, "Runtime.TruncatedResponse") == 0) {
+            write_error(environment, error_type, "The response was cut off", false);
+        }
+    }
+    current->result.outcome = outcome;
+    current->result.answered_ns = now;
+    current->result.duration_ms = (double)(now - environment->started_ns) / 1e6;
+    current->result.memory_bytes = environment->memory_bytes;
+    set_phase(environment, BRISK_PHASE_DONE);
+    set_finishing(environment, true);
+    set_limit(environment, BRISK_FINISH_MS);
+    brisk_lambda_settle(current);
+    if (!current->invoke.wants_tail && !current->invoke.is_event) { /* those wait for the end */
+        brisk_lambda_tell(current, outcome, brisk_buffer_view(&environment->answer));
+    }
+}
+
+/* ---- the end of a process ---- */
+
+typedef struct failure {
+    const char *status, *type, *message; /* status: of REPORT */
+    char text[200];
+} failure;
+
+static const char *signal_text(int number)
+{
+    static const char *const TEXTS[] = {"",
+                                        "hangup",
+                                        "interrupt",
+                                        "quit",
+                                        "illegal instruction",
+                                        "trace/breakpoint trap",
+                                        "aborted",
+                                        "bus error",
+                                        "floating point exception",
+                                        "killed",
+                                        "user defined signal 1",
+                                        "segmentation fault",
+                                        "user defined signal 2",
+                                        "broken pipe",
+                                        "alarm clock",
+                                        "terminated"};
+    return number > 0 && number < (int)(sizeof TEXTS / sizeof *TEXTS) ? TEXTS[number] : "unknown";
+}
+
+static void describe(const brisk_environment *environment, int status, failure *out)
+{
+    *out = (failure){.status = "error", .type = "Runtime.ExitError", .message = out->text};
+    if (environment->has_init_error) {
+        out->type = environment->init_error_type;
+        out->message = "the init failed";
+    } else if (environment->is_timed_out) {
+        out->status = "timeout";
+        out->type = "Sandbox.Timedout";
+        (void)snprintf(out->text, sizeof out->text, "Task timed out after %.2f seconds",
+                       (double)environment->function->config->timeout_ms / 1000);
+    } else if (environment->launch_error[0] != '\0') {
+        out->type = "Runtime.InvalidEntrypoint";
+        out->message = environment->launch_error;
+    } else if (WIFSIGNALED(status)) {
+        (void)snprintf(out->text, sizeof out->text, "Runtime exited with error: signal: %s",
+                       signal_text(WTERMSIG(status)));
+    } else if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
+        (void)snprintf(out->text, sizeof out->text, "Runtime exited with error: exit status %d", WEXITSTATUS(status));
+    } else {
+        out->message = "Runtime exited without providing a reason";
+    }
+}
+
+static void fail_current(brisk_environment *environment, const failure *why)
+{
+    brisk_lambda_invocation *current = environment->current;
+    bool is_told_of = environment->has_init_error; /* by the runtime: its payload, and no line of ours */
+    if (!environment->is_sent) {
+        brisk_report_start(environment);
+    }
+    brisk_output_flush(environment);
+    current->result.answered_ns = uv_hrtime();
+    if (!current->is_answered) {
+        current->result.outcome = BRISK_INVOKE_FAILED;
+        (void)snprintf(current->error_type, sizeof current->error_type, "%s", why->type);
+        if (is_told_of && environment->init_error.len != 0) {
+            brisk_buffer_rewind(&environment->answer);
+            brisk_buffer_append_str(&environment->answer, brisk_buffer_view(&environment->init_error));
+        } else {
+            write_error(environment, why->type, why->message, true);
+        }
+        brisk_lambda_settle(current);
+    }
+    if (!is_told_of) {
+        brisk_report_failure(environment, why->type, why->message);
+    }
+    conclude(environment, why->status, strcmp(why->status, "timeout") == 0 ? NULL : why->type);
+}
+
+/* No process: after its exit (waitpid's status), or because none could be started. */
+static void ended(brisk_environment *environment, int status)
+{
+    failure why;
+    brisk_phase phase = environment->phase;
+    describe(environment, status, &why);
+    environment->process.pid = 0;
+    environment->is_frozen = false;
+    brisk_output_drain(environment);
+    brisk_output_close(environment);
+    brisk_memory_close(environment);
+    set_phase(environment, phase == BRISK_PHASE_ENDING ? phase : BRISK_PHASE_STOPPED);
+    brisk_api_drop(&environment->api);
+    environment->extension_count = 0;
+    (void)uv_timer_stop(&environment->limit);
+    if (phase == BRISK_PHASE_STARTING || phase == BRISK_PHASE_RESTARTING) {
+        brisk_output_flush(environment);
+        environment->init_end_ns = uv_hrtime();
+        brisk_report_init_end(environment, why.status, strcmp(why.status, "timeout") == 0 ? NULL : why.type);
+    }
+    if (environment->current != NULL) {
+        fail_current(environment, &why);
+    }
+    if (phase == BRISK_PHASE_ENDING || phase == BRISK_PHASE_IDLE) {
+        brisk_lambda_unlist(environment);
+        gone(environment);
+    } else if (environment->phase == BRISK_PHASE_STOPPED) { /* else a callback has ended it */
+        brisk_lambda_free_environment(environment);
+    } else {
+        gone(environment);
+    }
+}
+
+void brisk_environment_exited(brisk_environment *environment, int status)
+{
+    if (environment->phase != BRISK_PHASE_GONE) {
+        measure(environment);
+        ended(environment, status);
+    }
+}
+
+/* ---- limits ---- */
+
+static void on_limit(uv_timer_t *timer)
+{
+    brisk_environment *environment = timer->data;
+    const brisk_function_config *config = environment->function->config;
+    if (environment->process.pid <= 0) {
+        ended(environment, 0); /* it was never started */
+        return;
+    }
+    if (environment->phase == BRISK_PHASE_DONE && environment->is_finishing) {
+        int64_t spent = (int64_t)((uv_hrtime() - environment->started_ns) / 1000000);
+        set_finishing(environment, false); /* it takes its time: those who wait get another */
+        set_limit(environment, (int64_t)config->timeout_ms - spent);
+        brisk_lambda_dispatch(environment->function);
+        return;
+    }
+    if (environment->phase != BRISK_PHASE_ENDING && !environment->has_init_error) {
+        environment->is_timed_out = true;
+    }
+    brisk_environment_kill(environment);
+}
+
+void brisk_environment_sample(brisk_environment *environment)
+{
+    int64_t most = (int64_t)environment->function->config->memory_mb * 1024 * 1024;
+    if (environment->process.pid <= 0 || environment->is_frozen) {
+        return;
+    }
+    int64_t now = brisk_memory_now(environment, true);
+    environment->memory_bytes = now > environment->memory_bytes ? now : environment->memory_bytes;
+    if (now > most) {
+        environment->is_oversized = true;
+        brisk_environment_kill(environment);
+    }
+}
+
+void brisk_environment_init_failed(brisk_environment *environment)
+{
+    set_limit(environment, INIT_ERROR_MS);
+}
+
+/* ---- init ---- */
+
+static void launch(brisk_environment *environment)
+{
+    char problem[256];
+    environment->init_start_ns = uv_hrtime();
+    environment->init_end_ns = 0;
+    environment->is_timed_out = environment->is_oversized = environment->has_init_error = false;
+    environment->is_sent = false;
+    environment->launch_error[0] = '\0';
+    brisk_buffer_rewind(&environment->init_error);
+    if (brisk_environment_launch(environment, problem, sizeof problem) != BRISK_OK) {
+        brisk_lambda_change_told(environment->function, BRISK_CHANGE_BROKEN, problem);
+        set_limit(environment, 0);
+    }
+}
+
+static brisk_log_stream *open_stream(brisk_environment *environment)
+{
+    brisk_lambda *lambda = environment->function->lambda;
+    char id[33], day[BRISK_DATETIME_TEXT];
+    brisk_log_stream *stream = NULL;
+    brisk_lambda_hex(lambda, id, 32);
+    (void)brisk_datetime_format(day, (brisk_datetime){.us = brisk_clock_wall_us(), .has_offset = true});
+    (void)snprintf(environment->stream_name, sizeof environment->stream_name, "%.4s/%.2s/%.2s/[$LATEST]%s", day,
+                   day + 5, day + 8, id);
+    if (lambda->options.logs == NULL ||
+        brisk_log_store_stream(lambda->options.logs, environment->function->log_group,
+                               brisk_str_view(environment->stream_name), &stream) != BRISK_OK) {
+        return NULL; /* a full disk must not stop the function */
+    }
+    return stream;
+}
+
+brisk_environment *brisk_environment_new(brisk_function *function)
+{
+    brisk_lambda *lambda = function->lambda;
+    char id[33];
+    brisk_environment *environment = brisk_heap_alloc_zeroed(1, sizeof *environment);
+    if (environment == NULL) {
+        return NULL;
+    }
+    brisk_lambda_hex(lambda, id, 32);
+    environment->function = function;
+    environment->package = function->package;
+    environment->package->users++;
+    environment->phase = BRISK_PHASE_STOPPED;
+    environment->statm_fd = environment->status_fd = environment->output.fd = -1;
+    environment->api = (brisk_api){
+        .handler = &brisk_runtime_handler, .context = environment, .scratch = lambda->scratch, .closed = api_closed};
+    brisk_buffer_init(&environment->answer, NULL, BRISK_PAYLOAD_MAX);
+    brisk_buffer_init(&environment->init_error, NULL, BRISK_EVENT_PAYLOAD_MAX);
+    brisk_buffer_init(&environment->output.line, NULL, BRISK_LOG_EVENT_MAX);
+    (void)uv_timer_init(lambda->loop, &environment->limit);
+    (void)uv_timer_init(lambda->loop, &environment->pause);
+    environment->limit.data = environment->pause.data = environment;
+    environment->handles = 3; /* the timers and the API */
+    environment->next = function->all;
+    if (function->all != NULL) {
+        function->all->previous = environment;
+    }
+    function->all = environment;
+    lambda->all_environments++;
+    brisk_lambda_count(environment, true);
+    bool is_named =
+        brisk_path_print(environment->folder, sizeof environment->folder, "%s/run/%s", lambda->data_dir, id);
+    if (!is_named || brisk_api_open(&environment->api, lambda->loop) != BRISK_OK) {
+        gone(environment);
+        return NULL;
+    }
+    environment->stream = open_stream(environment);
+    function->cold_starts++;
+    set_phase(environment, BRISK_PHASE_STARTING);
+    brisk_report_init_start(environment);
+    set_limit(environment, function->config->init_timeout_ms);
+    launch(environment);
+    brisk_lambda_change_told(function, BRISK_CHANGE_COLD, "");
+    return environment;
+}
+
+bool brisk_environment_is_ready(const brisk_environment *environment)
+{
+    for (int i = 0; i < environment->extension_count; i++) {
+        if (!environment->extensions[i].is_ready) {
+            return false;
+        }
+    }
+    return environment->waiting != NULL;
+}
+
+static void init_done(brisk_environment *environment)
+{
+    environment->init_end_ns = uv_hrtime();
+    brisk_output_drain(environment);
+    brisk_output_flush(environment);
+    brisk_report_init_end(environment, NULL, NULL);
+}
+
+void brisk_environment_asked(brisk_environment *environment)
+{
+    if (!brisk_environment_is_ready(environment)) {
+        return;
+    }
+    switch (environment->phase) {
+    case BRISK_PHASE_STARTING:
+        (void)uv_timer_stop(&environment->limit);
+        init_done(environment);
+        set_phase(environment, BRISK_PHASE_IDLE);
+        brisk_lambda_change_told(environment->function, BRISK_CHANGE_READY, "");
+        brisk_lambda_free_environment(environment);
+        break;
+    case BRISK_PHASE_RESTARTING:
+        init_done(environment);
+        set_phase(environment, BRISK_PHASE_BUSY);
+        brisk_runtime_deliver(environment);
+        break;
+    case BRISK_PHASE_BUSY:
+        if (!environment->is_sent) { /* its connection had broken */
+            brisk_runtime_deliver(environment);
+        }
+        break;
+    case BRISK_PHASE_DONE: {
+        bool is_error = environment->current->result.outcome == BRISK_INVOKE_FAILED;
+        char type[BRISK_ERROR_TYPE_MAX];
+        memcpy(type, environment->current->error_type, sizeof type);
+        conclude(environment, is_error ? "error" : NULL, is_error ? type : NULL);
+        if (environment->phase == BRISK_PHASE_DONE) { /* else a callback has ended it */
+            set_phase(environment, BRISK_PHASE_IDLE);
+            brisk_lambda_free_environment(environment);
+        }
+        break;
+    }
+    default:
+        break;
+    }
+}
+
+/* ---- invocations ---- */
+
+void brisk_environment_run(brisk_environment *environment, brisk_lambda_invocation *invocation)
+{
+    brisk_function *function = environment->function;
+    brisk_invoke_result *result = &invocation->result;
+    uint64_t now = uv_hrtime();
+    (void)uv_timer_stop(&environment->pause);
+    environment->current = invocation;
+    environment->started_ns = result->started_ns = now;
+    environment->tail_len = 0;
+    environment->is_sent = false;
+    result->log_group = function->log_group;
+    result->log_stream = brisk_str_view(environment->stream_name);
+    set_limit(environment, function->config->timeout_ms);
+    if (environment->phase == BRISK_PHASE_STOPPED) {
+        environment->is_restart = true;
+        environment->is_reported = true; /* its time is the invocation's */
+        set_phase(environment, BRISK_PHASE_RESTARTING);
+        launch(environment);
+        result->init_start_ns = environment->init_start_ns;
+        return;
+    }
+    if (!environment->is_reported) {
+        environment->is_reported = result->is_cold = true;
+        result->init_start_ns = environment->init_start_ns;
+        result->init_end_ns = environment->init_end_ns;
+        result->init_ms = (double)(environment->init_end_ns - environment->init_start_ns) / 1e6;
+    }
+    thaw(environment);
+    set_phase(environment, BRISK_PHASE_BUSY);
+    brisk_runtime_deliver(environment);
+}
+
+/* ---- rest ---- */
+
+static void on_pause(uv_timer_t *timer)
+{
+    brisk_environment *environment = timer->data;
+    const brisk_gateway_config *config = environment->function->lambda->config;
+    if (environment->phase != BRISK_PHASE_IDLE) {
+        return;
+    }
+    if (config->is_frozen && !environment->is_frozen) {
+        environment->is_frozen = true;
+        brisk_process_signal(&environment->process, SIGSTOP);
+        (void)uv_timer_start(&environment->pause, on_pause, (uint64_t)config->idle_ms, 0);
+        return;
+    }
+    brisk_lambda_unlist(environment);
+    brisk_environment_end(environment);
+}
+
+void brisk_environment_rest(brisk_environment *environment)
+{
+    const brisk_gateway_config *config = environment->function->lambda->config;
+    (void)uv_timer_start(&environment->pause, on_pause, config->is_frozen ? BRISK_FREEZE_MS : (uint64_t)config->idle_ms,
+                         0);
+}
