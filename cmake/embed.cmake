@@ -1,7 +1,7 @@
 # cmake -DNAME= -DFILE= -DMEDIA_TYPE= -DOUT= -DGZIP= -P embed.cmake: FILE as OUT.gz and OUT.S (see BriskAssets.cmake).
 #
 # The assembler file is run through the C preprocessor: __USER_LABEL_PREFIX__ is "_" on macOS, and the pointers and
-# sizes are as wide as the target's. The struct's layout is that of src/app/assets.h:
+# sizes are as wide as the target's. The struct's layout is that of src/http/asset.h:
 # {gzip, gzip_len, plain_len, media_type, etag[20]}.
 
 execute_process(COMMAND "${GZIP}" -9 -n -c "${FILE}" OUTPUT_FILE "${OUT}.gz.new" RESULT_VARIABLE result)

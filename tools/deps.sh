@@ -282,7 +282,11 @@ bring_yyjson() {
     unpack_source yyjson yyjson yyjson.c
     version=$(sed -n 's/^#define YYJSON_VERSION_STRING *"\(.*\)"/\1/p' "$source/yyjson.h")
     sources=yyjson.c
-    compile_archive libyyjson.a
+    if [ -n "$target" ]; then # strict JSON is all that Brisk reads
+        compile_archive libyyjson.a -DYYJSON_DISABLE_NON_STANDARD=1
+    else
+        compile_archive libyyjson.a
+    fi
     put "$source/yyjson.h" include
     write_pc yyjson "$version" -lyyjson "JSON reader and writer"
     : >"$(stamp_of yyjson)"

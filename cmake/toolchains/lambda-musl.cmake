@@ -51,12 +51,13 @@ set(CMAKE_POSITION_INDEPENDENT_CODE OFF)
 set(CMAKE_C_FLAGS_INIT "-nostdinc -isystem \"${brisk_sysroot}/include\" -isystem \"${brisk_gcc_include}\" -fno-pie")
 string(APPEND CMAKE_C_FLAGS_INIT " -fno-asynchronous-unwind-tables -fno-unwind-tables ${brisk_arch_flags}")
 set(CMAKE_C_FLAGS_RELEASE_INIT "-O2 -DNDEBUG -flto=auto")
-set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -no-pie -nostdlib -nostartfiles \"${brisk_sysroot}/lib/crt1.o\"")
-string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " \"${brisk_sysroot}/lib/crti.o\" -L\"${brisk_sysroot}/lib\"")
+set(CMAKE_EXE_LINKER_FLAGS_INIT "-static -no-pie -nostdlib -nostartfiles -L\"${brisk_sysroot}/lib\"")
 string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -Wl,--gc-sections -Wl,--build-id=none -Wl,-z,norelro,-z,noseparate-code")
 string(APPEND CMAKE_EXE_LINKER_FLAGS_INIT " -Wl,-z,max-page-size=4096 -Wl,--hash-style=gnu")
-set(CMAKE_C_STANDARD_LIBRARIES_INIT
-    "-Wl,--start-group -lc \"${brisk_libgcc}\" -Wl,--end-group \"${brisk_sysroot}/lib/crtn.o\"")
+# The order of a whole program; not as CMAKE_C_STANDARD_LIBRARIES, which CMake leaves out when it tries the compiler.
+string(CONCAT CMAKE_C_LINK_EXECUTABLE "<CMAKE_C_COMPILER> <FLAGS> <CMAKE_C_LINK_FLAGS> <LINK_FLAGS>"
+    " \"${brisk_sysroot}/lib/crt1.o\" \"${brisk_sysroot}/lib/crti.o\" <OBJECTS> -o <TARGET> <LINK_LIBRARIES>"
+    " -Wl,--start-group -lc \"${brisk_libgcc}\" -Wl,--end-group \"${brisk_sysroot}/lib/crtn.o\"")
 
 # What is there for the build machine is not there for the target; programs to run are the machine's.
 set(CMAKE_FIND_ROOT_PATH "${brisk_sysroot}")
