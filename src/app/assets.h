@@ -8,16 +8,7 @@
 #ifndef BRISK_APP_ASSETS_H
 #define BRISK_APP_ASSETS_H
 
-#include <stddef.h>
-
-/* cmake/embed.cmake writes this layout: keep the two alike. */
-typedef struct brisk_asset {
-    const unsigned char *gzip; /* a whole gzip member (RFC 1952) */
-    size_t gzip_len;
-    size_t plain_len;       /* bytes when unpacked */
-    const char *media_type; /* the Content-Type value */
-    char etag[20];          /* a strong entity tag with its quotes, NUL-terminated */
-} brisk_asset;
+#include "http/asset.h"
 
 extern const brisk_asset brisk_asset_swagger_ui_css;
 extern const brisk_asset brisk_asset_swagger_ui_bundle_js;
