@@ -46,7 +46,8 @@ static size_t count_containers(const yyjson_val *root, size_t count)
     return containers;
 }
 
-_Static_assert(YYJSON_TYPE_MASK == 7 && YYJSON_TYPE_ARR == 6 && YYJSON_TYPE_OBJ == 7, "count_containers adds 2");
+_Static_assert(YYJSON_TYPE_ARR == 6 && YYJSON_TYPE_OBJ == 7, "count_containers adds 2");
+_Static_assert(YYJSON_TYPE_MASK == 0x07, "count_containers masks with it");
 
 /** Walks the run of values with a stack of where the open containers end. */
 static bool is_too_deep(const yyjson_val *root, size_t count, unsigned max_depth)
@@ -228,57 +229,42 @@ static bool scan_word(scan *s, const char *word)
 
 static bool scan_value(scan *s);
 
-static bool scan_array(scan *s)
+/** A key and its colon, up to the value. */
+static bool scan_key(scan *s)
 {
+    if (!is_at(s, '"')) {
+        return refuse(s, "Expecting property name enclosed in double quotes", s->at);
+    }
+    if (!scan_string(s)) {
+        return false;
+    }
+    skip_space(s);
+    if (!is_at(s, ':')) {
+        return refuse(s, "Expecting ':' delimiter", s->at);
+    }
     s->at++;
     skip_space(s);
-    if (is_at(s, ']')) {
-        s->at++;
-        return true;
-    }
-    for (;;) {
-        if (!scan_value(s)) {
-            return false;
-        }
-        skip_space(s);
-        if (is_at(s, ']')) {
-            s->at++;
-            return true;
-        }
-        if (!is_at(s, ',')) {
-            return refuse(s, "Expecting ',' delimiter", s->at);
-        }
-        s->at++;
-        skip_space(s);
-    }
+    return true;
 }
 
-static bool scan_object(scan *s)
+/** An array or object, s->at on its opening bracket. */
+static bool scan_container(scan *s)
 {
+    bool is_object = s->text[s->at] == '{';
+    char end = is_object ? '}' : ']';
+
     s->at++;
     skip_space(s);
-    if (is_at(s, '}')) {
+    if (is_at(s, end)) {
         s->at++;
         return true;
     }
     for (;;) {
-        if (!is_at(s, '"')) {
-            return refuse(s, "Expecting property name enclosed in double quotes", s->at);
-        }
-        if (!scan_string(s)) {
+        if ((is_object && !scan_key(s)) || !scan_value(s)) {
             return false;
         }
         skip_space(s);
-        if (!is_at(s, ':')) {
-            return refuse(s, "Expecting ':' delimiter", s->at);
-        }
-        s->at++;
-        skip_space(s);
-        if (!scan_value(s)) {
-            return false;
-        }
-        skip_space(s);
-        if (is_at(s, '}')) {
+        if (is_at(s, end)) {
             s->at++;
             return true;
         }
@@ -297,7 +283,7 @@ static bool scan_nested(scan *s)
         return refuse(s, "Too deeply nested", s->at);
     }
     s->depth++;
-    bool is_valid = s->text[s->at] == '{' ? scan_object(s) : scan_array(s);
+    bool is_valid = scan_container(s);
     s->depth--;
     return is_valid;
 }
