@@ -395,18 +395,37 @@ static brisk_relay *begin_relay(brisk_gateway *gateway, brisk_exchange *exchange
     return relay;
 }
 
+static bool is_loopback(brisk_str address)
+{
+    return brisk_str_starts_with(address, BRISK_S("127.")) || brisk_str_is(address, "::1") ||
+           brisk_str_starts_with(address, BRISK_S("::ffff:127."));
+}
+
+/* Console and control plane show keys and logs: they are for this machine only, also where the API is not; and a page that
+ * got a name of its own resolved to this machine (DNS rebinding) is known by the Host that its browser sends. */
+static bool is_local(const brisk_gateway *gateway, const brisk_request *request)
+{
+    brisk_str host = brisk_request_host(request);
+    bool has_bracket = host.len > 0 && host.ptr[0] == '[';
+    size_t end = has_bracket ? brisk_str_find_char(host, ']') : brisk_str_find_char(host, ':');
+    brisk_str name = brisk_str_slice(host, has_bracket, end == SIZE_MAX ? host.len : end - has_bracket);
+    return is_loopback(request->client) && (brisk_str_is_ignore_case(name, "localhost") || is_loopback(name) ||
+                                            brisk_str_equal_ignore_case(name, gateway->config->host));
+}
+
 static void on_request(void *context, brisk_exchange *exchange)
 {
     brisk_gateway *gateway = context;
     brisk_request *request = &exchange->request;
     brisk_relay *relay = begin_relay(gateway, exchange, BRISK_RELAY_FRONT);
-    if (brisk_console_is_meant(request)) {
+    bool may_look = is_local(gateway, request);
+    if (may_look && brisk_console_is_meant(request)) {
         relay->kind = BRISK_RELAY_CONSOLE;
         relay->console = (brisk_console_call){
             .request = request, .response = &exchange->response, .wake = console_wake, .context = relay};
         brisk_console_handle(gateway->console, &relay->console);
         brisk_exchange_answer(exchange);
-    } else if (brisk_control_is_meant(request)) {
+    } else if (may_look && brisk_control_is_meant(request)) {
         relay->kind = BRISK_RELAY_CONTROL;
         relay->control = (brisk_control_call){.request = request,
                                               .response = &exchange->response,
