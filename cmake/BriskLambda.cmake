@@ -15,7 +15,8 @@
 # with the machine's own, the shared libraries that it needs go into lib/, and a library that wants a newer glibc than
 # provided.al2023 has is refused. Of this machine's architecture only.
 #
-# BRISK_LAMBDA_CMAKE_ARGS: more arguments for the second configuration.
+# BRISK_LAMBDA_CMAKE_ARGS: more arguments for the second configuration. BRISK_DEPS_DIR: where musl and the libraries for it
+# are brought to; as it is, build/deps of Brisk's tree, or brisk-deps of the project's build where Brisk is installed.
 
 include_guard(GLOBAL)
 
@@ -57,6 +58,9 @@ function(brisk_lambda_outer target arch libc host_arch)
         set(source "${installed}")
     endif()
     get_property(deps GLOBAL PROPERTY BRISK_DEPS_DIR)
+    if(NOT deps)
+        set(deps "${BRISK_DEPS_DIR}") # a folder that several projects share
+    endif()
     if(NOT deps)
         set(deps "${CMAKE_BINARY_DIR}/brisk-deps")
     endif()
