@@ -175,12 +175,34 @@ static void test_server(void **state)
     brisk_arena_free(w.arena);
 }
 
+/* What nobody may look at does not make an event invalid. */
+static void test_parts_of_other_types(void **state)
+{
+    static const char *const texts[] = {
+        "{\"httpMethod\":\"GET\",\"path\":\"/\",\"requestContext\":{\"identity\":5,\"domainName\":[],\"stage\":{}}}",
+        "{\"httpMethod\":\"GET\",\"headers\":[\"a\"],\"multiValueHeaders\":7,\"requestContext\":{}}",
+        "{\"version\":\"2.0\",\"requestContext\":{\"http\":{\"method\":\"GET\",\"path\":3,\"sourceIp\":null}}}",
+        "{\"version\":\"2.0\",\"requestContext\":{\"http\":{\"method\":\"GET\"},\"stage\":1,\"apiId\":{}}}",
+    };
+    world w = {.arena = NULL};
+    for (size_t i = 0; i < sizeof texts / sizeof *texts; i++) {
+        assert_int_equal(start(&w, texts[i], NULL), BRISK_OK);
+        assert_text(w.req.path, "/");
+        assert_int_equal(w.req.client.len, 0);
+        assert_int_equal(w.req.headers.count, 0);
+    }
+    assert_int_equal(start(&w, "{\"httpMethod\":\"GET\",\"path\":5,\"requestContext\":{}}", NULL), BRISK_INVALID);
+    assert_int_equal(start(&w, "{\"httpMethod\":\"GET\",\"headers\":{\"a\":5},\"requestContext\":{}}", NULL),
+                     BRISK_INVALID);
+    brisk_arena_free(w.arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_rest_root), cmocka_unit_test(test_stage),  cmocka_unit_test(test_base_path),
         cmocka_unit_test(test_paths),     cmocka_unit_test(test_query),  cmocka_unit_test(test_headers),
-        cmocka_unit_test(test_client),    cmocka_unit_test(test_server),
+        cmocka_unit_test(test_client),    cmocka_unit_test(test_server), cmocka_unit_test(test_parts_of_other_types),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

@@ -8,8 +8,11 @@
 
 #include "event/event_test.h"
 #include "event/shapes.h"
+#include "schema/encode_text.h"
 
 #include <brisk/value.h>
+
+#include <stdio.h>
 
 static void set_header(world *w, const char *name, const char *value)
 {
@@ -216,11 +219,44 @@ static void test_limits(void **state)
     brisk_arena_free(w.arena);
 }
 
+/* What is written is long as it has to be and no longer, wherever in a word of eight a special byte stands: a buffer of
+ * just that size takes it. */
+static void test_texts_of_all_lengths(void **state)
+{
+    static const char *const specials[] = {"\"", "\\", "\n", "\x01", "\x1f", "\x7f", "\xC3\xA9", "\xF0\x9F\x98\x80"};
+    static const char *const escaped[] = {"\\\"",    "\\\\", "\\n",      "\\u0001",
+                                          "\\u001f", "\x7f", "\xC3\xA9", "\xF0\x9F\x98\x80"};
+    brisk_arena *arena = brisk_arena_new(0);
+    for (size_t len = 0; len < 20; len++) {
+        for (size_t at = 0; at <= len; at++) {
+            for (size_t i = 0; i < sizeof specials / sizeof *specials; i++) {
+                char text[64], wanted[64];
+                brisk_buffer out;
+                int text_len = snprintf(text, sizeof text, "%.*s%s%.*s", (int)at, "abcdefghijklmnopqrst", specials[i],
+                                        (int)(len - at), "ABCDEFGHIJKLMNOPQRST");
+                int size = snprintf(wanted, sizeof wanted, "\"%.*s%s%.*s\"", (int)at, "abcdefghijklmnopqrst",
+                                    escaped[i], (int)(len - at), "ABCDEFGHIJKLMNOPQRST");
+                brisk_buffer_init(&out, arena, (size_t)size);
+                assert_true(brisk_encode_text(&out, (brisk_str){text, (size_t)text_len}));
+                assert_true(brisk_str_is(brisk_buffer_view(&out), wanted));
+                brisk_buffer_init(&out, arena, (size_t)size - 1);
+                assert_true(brisk_encode_text(&out, (brisk_str){text, (size_t)text_len}));
+                assert_int_equal(out.status, BRISK_LIMIT);
+                text[at] = '\xFF';
+                brisk_buffer_init(&out, arena, 0);
+                assert_false(brisk_encode_text(&out, (brisk_str){text, (size_t)text_len}));
+            }
+        }
+        brisk_arena_reset(arena, SIZE_MAX);
+    }
+    brisk_arena_free(arena);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_shapes),  cmocka_unit_test(test_described), cmocka_unit_test(test_text_or_base64),
-        cmocka_unit_test(test_streams), cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_streams), cmocka_unit_test(test_limits),    cmocka_unit_test(test_texts_of_all_lengths),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
