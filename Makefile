@@ -15,7 +15,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
-.PHONY: help serve build install test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
+.PHONY: help serve build install zip test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
 	bench-lambda coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
@@ -48,6 +48,9 @@ build: need-run build/debug/build.ninja ## build all, without tests having to ru
 install: need-run build/release/build.ninja ## compile for use and install under PREFIX (PREFIX=DIR)
 	@cmake --build --preset release
 	@cmake --install build/release $(if $(PREFIX),--prefix "$(PREFIX)") >/dev/null
+
+zip: ## the API of api/ as a package for AWS Lambda, api/build/lambda.zip (ARCH=arm64: api/build/lambda-arm64.zip)
+	@$(MAKE) -C api zip $(if $(ARCH),ARCH=$(ARCH))
 
 test: need-test build/debug/build.ninja ## the quick tests (unit, http, conformance, compile_fail, package)
 	@cmake --build --preset debug

@@ -318,9 +318,14 @@ def test_runtime_interface_emulator(api, tmp_path):
     if go is None:
         pytest.skip("Go is not here to build the runtime interface emulator")
     module = "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie@latest"
-    code, output = run(go, "install", module, env={**os.environ, "GOBIN": str(tmp_path), "CGO_ENABLED": "0"})
-    if code != 0:
-        pytest.skip("the runtime interface emulator could not be built: " + output.strip().splitlines()[-1])
+    try:
+        done = subprocess.run([go, "install", module], env={**os.environ, "GOBIN": str(tmp_path), "CGO_ENABLED": "0"},
+                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
+        problem = done.stdout.strip().splitlines()[-1] if done.returncode else None
+    except subprocess.TimeoutExpired:
+        problem = "no answer in two minutes"
+    if problem:
+        pytest.skip("the runtime interface emulator could not be built: " + problem)
     arch = platform.machine().replace("aarch64", "arm64")
     bootstrap = unpack(api(arch), tmp_path / "task")
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
