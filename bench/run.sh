@@ -4,11 +4,16 @@
 #   bench/run.sh                              all, 3 rounds of 5 s for each server and workload: about 6 minutes
 #   bench/run.sh --rounds 1 --seconds 2       a quick look
 #   bench/run.sh --only brisk,go              some of them
+#   bench/run.sh lambda [options]             AWS Lambda's runtimes: bench/lambda/run.sh
 #
 # Peers are built in build/bench-peers; one whose toolchain is missing is left out, with the reason. Needs wrk, python3.
 set -eu
 
 root=$(CDPATH='' cd -- "$(dirname -- "$0")/.." && pwd)
+if [ "${1:-}" = lambda ]; then
+    shift
+    exec "$root/bench/lambda/run.sh" "$@"
+fi
 peers=$root/build/bench-peers
 jobs=$(nproc 2>/dev/null || echo 2)
 mkdir -p "$peers"

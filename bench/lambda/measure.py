@@ -12,6 +12,7 @@ How it measures:
 """
 
 import argparse
+import collections
 import json
 import os
 import platform
@@ -110,7 +111,7 @@ def peers_of(build):
         "node": Peer("Fastify" if has_ric else "Fastify, bare loop", node_command, cwd=node,
                      package=packed(node / "app.js", node / "node_modules", skip=["/aws-lambda-ric/", "/node-addon-api/"])),
         "fastapi": Peer("FastAPI, Mangum", [python, "-m", "awslambdaric", "app.handler"], cwd=build / "fastapi",
-                        env=["PYTHONDONTWRITEBYTECODE=1"], package=packed(packages, skip=[r"/(pip|setuptools|__pycache__)[-/]"])),
+                        package=packed(packages, skip=[r"/(pip|setuptools|__pycache__)[-/]"])),
     }
 
 
@@ -135,7 +136,7 @@ def count_system_calls(peer, options):
 
 
 def callgrind(peer, program, options, count):
-    """Instructions, and calls of what takes memory, of so many invocations of each event and a start."""
+    """What callgrind counts of so many invocations of each event and a start."""
     with tempfile.TemporaryDirectory() as folder:
         out = Path(folder) / "out"
         wrap = [shutil.which("valgrind"), "-q", "--tool=callgrind", f"--callgrind-out-file={out}",
@@ -145,15 +146,25 @@ def callgrind(peer, program, options, count):
             peer.host(options, "--warm", count, "--settle", 0, "--grace", 10000, "--timeout", 60, wrap=wrap)
         finally:
             peer.command = saved
-        calls, callee, instructions = 0, "", 0
-        for line in out.read_text(errors="replace").splitlines():
-            if line.startswith("cfn="):
-                callee = line[4:].split("'")[0]
-            elif line.startswith("calls=") and callee in ALLOCATORS:
-                calls += int(line[6:].split()[0])
-            elif line.startswith("summary:") or line.startswith("totals:"):
-                instructions = int(line.split()[1])
-        return calls, instructions
+        return read_callgrind(out)
+
+
+def read_callgrind(path):
+    """Calls of what takes memory, and the instructions of each function itself."""
+    calls, function, callee, is_call, instructions = 0, "", "", False, collections.Counter()
+    for line in path.read_text(errors="replace").splitlines():
+        if line.startswith("fn="):
+            function = line[3:].split("'")[0]
+        elif line.startswith("cfn="):
+            callee = line[4:].split("'")[0]
+        elif line.startswith("calls="):
+            is_call = True  # the next line has what the callee took
+            calls += int(line[6:].split()[0]) if callee in ALLOCATORS else 0
+        elif line[:1].isdigit() or line[:1] in "+-*":
+            if not is_call and len(line.split()) > 1:  # a cost of 0 is left out
+                instructions[re.sub(r"\.(lto_priv|constprop|isra|part).*", "", function)] += int(line.split()[1])
+            is_call = False
+    return calls, instructions
 
 
 def count_allocations(peer, build, options):
@@ -163,7 +174,9 @@ def count_allocations(peer, build, options):
         return
     few, many = callgrind(peer, program, options, 300), callgrind(peer, program, options, 700)
     peer.result["allocations"] = (many[0] - few[0]) / 800
-    peer.result["instructions"] = round((many[1] - few[1]) / 800)
+    each = {name: round((count - few[1][name]) / 800) for name, count in many[1].items()}
+    peer.result["instructions"] = sum(each.values())
+    peer.result["instructions_by_function"] = dict(sorted(each.items(), key=lambda item: -item[1])[:20])
 
 
 # ---- the runs
@@ -314,6 +327,11 @@ def main():
     row("---", "---:", "---:", "---")
     for cells in table.rows:
         row(*cells)
+
+    if "instructions" in (result := peers["brisk"].result):
+        most = list(result["instructions_by_function"].items())[:12]
+        print(f"\nBrisk takes {result['instructions']:,} instructions an invocation, the kernel's not counted: "
+              + ", ".join(f"{name} {count:,}" for name, count in most) + ".")
 
     results = HERE.parent / "results"
     results.mkdir(exist_ok=True)
