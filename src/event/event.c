@@ -62,8 +62,8 @@ static const brisk_str context_names[BRISK_IN_CONTEXT_COUNT] = {
     BRISK_STR("connectionId"), BRISK_STR("domainPrefix"), BRISK_STR("targetGroupArn"), BRISK_STR("serviceNetworkArn"),
 };
 
-/* The values of some names, ordered by their lengths, in one walk over an object, whatever else it holds; of one that came
- * twice the last. */
+/* The values of some names, ordered by their lengths, in one walk over an object, whatever else it holds; of one that
+ * came twice the last. */
 static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_json *out)
 {
     const yyjson_val *key = brisk_node_val(object.node), *value;

@@ -1,8 +1,8 @@
 /* Fuzzes AWS events, in two ways.
  *
  * A text that begins as JSON does is an event, with options from its length; an app answers with its body. Checked: what
- * is refused says why, a request's path begins with "/" and holds its root path, texts are UTF-8, and what is written for
- * the event is JSON of its shape.
+ * is refused says why, a request's path begins with "/" and holds its root path, texts are UTF-8, and what is written
+ * for the event is JSON of its shape.
  *
  * One that begins with a lower-case letter is a request, "kind method target NL header NL … NL NL body": it is made a
  * sample event of the kind, and that a request again, which has to be the same. So each adapter is reached at once. */

@@ -193,6 +193,22 @@ static void test_other_events(void **state)
     assert_non_null(strstr(printed, "Function.NoEventHandler"));
 }
 
+static void test_standard_input(void **state)
+{
+    make_event("apigw-http|GET|/see/a");
+    int saved = dup(0);
+    assert_true(saved >= 0);
+    assert_non_null(freopen(file_path, "r", stdin));
+    assert_int_equal(capture_words(&app, run_invoke, "-"), 0);
+    assert_non_null(strstr(printed, "{\"statusCode\":200,"));
+    keep("{", 1);
+    assert_non_null(freopen(file_path, "r", stdin));
+    assert_int_equal(capture_words(&app, run_invoke, "-"), 2);
+    assert_non_null(strstr(complaint, "standard input:1:2: no JSON"));
+    assert_true(dup2(saved, 0) >= 0);
+    close(saved);
+}
+
 static void test_streams(void **state)
 {
     make_event("function-url|GET|/flow?count=4");
@@ -288,8 +304,9 @@ static void test_help(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_same_answer), cmocka_unit_test(test_other_events), cmocka_unit_test(test_streams),
-        cmocka_unit_test(test_files),       cmocka_unit_test(test_mistakes),     cmocka_unit_test(test_help),
+        cmocka_unit_test(test_same_answer), cmocka_unit_test(test_other_events), cmocka_unit_test(test_standard_input),
+        cmocka_unit_test(test_streams),     cmocka_unit_test(test_files),        cmocka_unit_test(test_mistakes),
+        cmocka_unit_test(test_help),
     };
     int fd = mkstemp(file_path);
     if (fd < 0) {
