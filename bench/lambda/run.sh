@@ -76,18 +76,36 @@ build_cpp() {
         "$runtime/src/logging.cpp" "$runtime/build/version.cpp" "$curl" "$yyjson" -static -s -Wl,--gc-sections
 }
 
+# Only those that take part are built; aws-lambda-cpp's sources come with Node's.
+only=
+previous=
+for argument in "$@"; do
+    case $argument in --only=*) only=${argument#--only=} ;; esac
+    [ "$previous" != --only ] || only=$argument
+    previous=$argument
+done
+is_wanted() { case ",${only:-$1}," in *",$1,"*) ;; *) return 1 ;; esac; }
+
+peer() { # name, its tool, title
+    if ! have "$2"; then
+        left_out "$3" "there is no $2"
+    elif ! build "$1" "build_$1"; then
+        left_out "$3" "it does not build"
+    fi
+}
+
 say "building"
 build brisk build_brisk
-if have cargo; then build rust build_rust || left_out lambda_http "it does not build"; else left_out lambda_http "there is no cargo"; fi
-if have go; then build go build_go || left_out Go "it does not build"; else left_out Go "there is no go"; fi
-build fastapi build_fastapi || left_out FastAPI "its packages cannot be installed"
-if have npm; then build node build_node || left_out Node "its packages cannot be installed"; else left_out Node "there is no npm"; fi
-if ! have g++; then
-    left_out aws-lambda-cpp "there is no g++"
-elif [ ! -e "$(find "$ric" -name libcurl.a 2>/dev/null | head -n 1)" ]; then
-    left_out aws-lambda-cpp "its sources come with Node's runtime interface client, which is not built (autoconf, automake, libtool)"
-else
-    build cpp build_cpp || left_out aws-lambda-cpp "it does not build"
+! is_wanted rust || peer rust cargo lambda_http
+! is_wanted go || peer go go Go
+! is_wanted fastapi || peer fastapi python3 FastAPI
+if is_wanted node || is_wanted cpp; then peer node npm Fastify; fi
+if is_wanted cpp; then
+    if [ -n "$(find "$ric" -name libcurl.a 2>/dev/null)" ]; then
+        peer cpp g++ aws-lambda-cpp
+    else
+        left_out aws-lambda-cpp "Node's runtime interface client, which has its sources, is not built (autoconf, automake, libtool)"
+    fi
 fi
 
 exec python3 "$here/measure.py" --build "$peers" "$@"
