@@ -104,7 +104,8 @@ static bool try_again(attempts *tries, const char *what, brisk_status status)
 static bool id_is_valid(brisk_str id)
 {
     for (size_t i = 0; i < id.len; i++) {
-        if (id.ptr[i] <= ' ' || id.ptr[i] >= 0x7F || strchr("/?#%", id.ptr[i]) != NULL) {
+        char c = id.ptr[i];
+        if (c <= ' ' || c >= 0x7F || c == '/' || c == '?' || c == '#' || c == '%') {
             return false;
         }
     }
