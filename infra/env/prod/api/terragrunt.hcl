@@ -1,0 +1,66 @@
+include "root" {
+  path   = find_in_parent_folders("root.hcl")
+  expose = true
+}
+
+terraform {
+  source = "../../../modules//api"
+
+  # The zip as `lambda.zip` beside the module: a path of this machine would differ in every plan elsewhere.
+  before_hook "zip" {
+    commands = ["apply", "plan"]
+    execute = [
+      "${get_terragrunt_dir()}/../../../bin/take-zip",
+      "${get_terragrunt_dir()}/../../../../api/build/lambda-${local.architecture}.zip", local.architecture, "lambda.zip",
+    ]
+  }
+}
+
+locals {
+  architecture = "x86_64" # or arm64, which is cheaper: make zip ARCH=arm64
+}
+
+# API Gateway must have its log role before a stage logs.
+dependencies {
+  paths = ["../account"]
+}
+
+dependency "network" {
+  config_path = "../network"
+
+  mock_outputs = {
+    function_subnet_ids        = ["subnet-00000000000000001", "subnet-00000000000000002", "subnet-00000000000000003"]
+    function_security_group_id = "sg-00000000000000001"
+  }
+  mock_outputs_allowed_terraform_commands = ["init", "plan", "show", "validate"]
+}
+
+inputs = {
+  description  = "Hello, an API in C"
+  stage_name   = "v1"
+  zip_path     = "lambda.zip"
+  architecture = local.architecture
+
+  subnet_ids         = dependency.network.outputs.function_subnet_ids
+  security_group_ids = [dependency.network.outputs.function_security_group_id]
+
+  memory_mb  = 512
+  log_format = "JSON"
+
+  throttle       = { rate = 100, burst = 200 }
+  quota          = { limit = 1000000, period = "DAY" }
+  stage_throttle = { rate = 500, burst = 1000 }
+
+  alarms = {
+    topic_arns     = [] # SNS topics that are told
+    p99_latency_ms = 1000
+  }
+
+  # AWS's rules and a limit for each address, about 8 USD a month.
+  waf = {}
+
+  log_retention_days = 365
+
+  # With the CDN on, whoever comes round it is refused. Without ORIGIN_SECRETS nothing is applied then.
+  origin_secrets = include.root.locals.env.cdn ? split(",", get_env("ORIGIN_SECRETS")) : []
+}
