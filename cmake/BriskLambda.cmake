@@ -33,13 +33,16 @@ endfunction()
 
 # In the second configuration: the program, and its zip.
 function(brisk_lambda_inner target libc name)
+    if(NOT BRISK_LAMBDA_OUTPUT) # configured by hand
+        set(BRISK_LAMBDA_OUTPUT "${CMAKE_BINARY_DIR}")
+    endif()
     set(out "${BRISK_LAMBDA_OUTPUT}/${name}")
     add_custom_target(${target}_zip
         COMMAND "${CMAKE_COMMAND}" "-DPROGRAM=$<TARGET_FILE:${target}>" "-DWORK=${CMAKE_BINARY_DIR}/zip-${name}"
             "-DOUT=${out}-${BRISK_LAMBDA_ARCH}.zip" "-DCOPY=$<$<BOOL:${BRISK_LAMBDA_IS_HOST}>:${out}.zip>"
             "-DARCH=${BRISK_LAMBDA_ARCH}" "-DLIBC=${libc}" "-DSTRIP=${CMAKE_STRIP}" "-DOBJDUMP=${CMAKE_OBJDUMP}"
             -P "${CMAKE_CURRENT_FUNCTION_LIST_DIR}/lambda-zip.cmake"
-        DEPENDS ${target} VERBATIM)
+        DEPENDS ${target} VERBATIM COMMENT "")
     if(libc STREQUAL "glibc")
         # In place of RUNPATH, which a library's own libraries are not found by.
         target_link_options(${target} PRIVATE "LINKER:--disable-new-dtags")
@@ -88,12 +91,11 @@ function(brisk_lambda_outer target arch libc host_arch)
     if(CMAKE_MAKE_PROGRAM)
         list(APPEND arguments "-DCMAKE_MAKE_PROGRAM=${CMAKE_MAKE_PROGRAM}")
     endif()
-    add_custom_target(${target}_zip_${arch}
-        COMMAND ${bring}
-        COMMAND "${CMAKE_COMMAND}" -S "${CMAKE_SOURCE_DIR}" -B "${inner}" -G "${CMAKE_GENERATOR}" --log-level=WARNING
-            --no-warn-unused-cli ${arguments} ${BRISK_LAMBDA_CMAKE_ARGS}
-        COMMAND "${CMAKE_COMMAND}" --build "${inner}" --target ${target}_zip --parallel
-        USES_TERMINAL VERBATIM COMMENT "")
+    list(APPEND arguments -DCMAKE_RULE_MESSAGES=OFF ${BRISK_LAMBDA_CMAKE_ARGS})
+    set(script "${CMAKE_BINARY_DIR}/CMakeFiles/${target}_zip_${arch}.cmake")
+    configure_file("${source}/cmake/lambda-build.cmake.in" "${script}" @ONLY)
+    add_custom_target(${target}_zip_${arch} COMMAND "${CMAKE_COMMAND}" -P "${script}"
+        USES_TERMINAL VERBATIM COMMENT "The bootstrap of ${target} for ${arch}")
 endfunction()
 
 function(brisk_add_lambda target)

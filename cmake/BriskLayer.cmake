@@ -32,6 +32,9 @@ add_library(brisk_options INTERFACE)
 target_compile_definitions(brisk_options INTERFACE _POSIX_C_SOURCE=200809L BRISK_VERSION="${PROJECT_VERSION}")
 target_compile_options(brisk_options INTERFACE
     "$<$<COMPILE_LANGUAGE:C>:${BRISK_WARNINGS}>" -ffunction-sections -fdata-sections ${BRISK_BUILD_OPTIONS})
+if(BRISK_LAMBDA_LIBC STREQUAL "musl") # its structs have int where POSIX says size_t
+    target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-Wno-conversion>")
+endif()
 if(BRISK_WERROR)
     target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-Werror>")
 endif()

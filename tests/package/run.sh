@@ -54,6 +54,17 @@ if ! echo "$options" | grep -q -e -fsanitize -e --coverage; then
     holds "$work/pattern" pcre2_compile || { echo "package: an app with a pattern holds no PCRE2"; exit 1; }
 fi
 
+echo "package: pkg-config, brisk-lambda"
+flags=$(PKG_CONFIG_PATH="$pc" pkg-config --static --cflags --libs brisk-lambda)
+program "$here/app/lean.c" bootstrap
+env -u AWS_LAMBDA_RUNTIME_API "$work/bootstrap" 2>"$work/bootstrap.log" && status=0 || status=$?
+if [ "$status" != 2 ] || ! grep -q AWS_LAMBDA_RUNTIME_API "$work/bootstrap.log"; then
+    echo "package: a bootstrap run by hand ended with $status and said:"
+    cat "$work/bootstrap.log"
+    exit 1
+fi
+! nm "$work/bootstrap" | grep -q ' uv_' || { echo "package: a bootstrap holds libuv"; exit 1; }
+
 echo "package: headers of run-time types as C++, alone and in any order"
 if command -v c++ >/dev/null 2>&1; then
     for header in arena status types value json request; do
