@@ -1,5 +1,6 @@
 """The program of an app as a Lambda function's process: a Runtime API host of our own, in several connections at once."""
 
+import base64
 import json
 import os
 import queue
@@ -13,12 +14,15 @@ import pytest
 APP = os.environ["BRISK_APP"]
 
 
-def get_event(path, method="GET", body=None):
-    """API Gateway's payload 2.0."""
+URL = "abc.lambda-url.eu-central-1.on.aws"
+
+
+def get_event(path, method="GET", body=None, domain="abc.execute-api.eu-central-1.amazonaws.com"):
+    """API Gateway's payload 2.0; with the domain URL a function URL's."""
     return json.dumps({
         "version": "2.0", "routeKey": "$default", "rawPath": path, "rawQueryString": "",
         "headers": {"host": "x.example", "content-type": "text/plain"},
-        "requestContext": {"http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
+        "requestContext": {"domainName": domain, "http": {"method": method, "path": path, "protocol": "HTTP/1.1", "sourceIp": "192.0.2.1",
                                     "userAgent": "t"}, "stage": "$default"},
         "body": body, "isBase64Encoded": False})
 
@@ -50,13 +54,35 @@ class Host:
                 line = stream.readline().decode()
                 if not line:
                     return
-                length = 0
-                while (header := stream.readline().decode().strip()):
-                    name, value = header.split(":", 1)
-                    length = int(value) if name.lower() == "content-length" else length
-                body = stream.read(length)
+                headers = self.read_fields(stream)
                 method, path, _ = line.split()
+                if headers.get("transfer-encoding") == "chunked":
+                    self.answers.put((path.split("/", 3)[3], *self.read_stream(stream, headers)))
+                    connection.sendall(b"HTTP/1.1 202 Accepted\r\nContent-Length: 0\r\n\r\n")
+                    continue
+                body = stream.read(int(headers.get("content-length", 0)))
                 connection.sendall(self.answer(method, path, body))
+
+    @staticmethod
+    def read_fields(stream):
+        fields = {}
+        while (line := stream.readline().decode().strip()):
+            name, value = line.split(":", 1)
+            fields[name.lower()] = value.strip()
+        return fields
+
+    def read_stream(self, stream, headers):
+        """The prelude, the body as its first bytes and its length, the trailers."""
+        assert headers["lambda-runtime-function-response-mode"] == "streaming"
+        assert headers["content-type"] == "application/vnd.awslambda.http-integration-response"
+        start, length = b"", 0
+        while (size := int(stream.readline(), 16)) > 0:
+            piece = stream.read(size)
+            assert len(piece) == size and stream.read(2) == b"\r\n"
+            start += piece if length < 65536 else b""
+            length += size
+        prelude, body = start.split(b"\0" * 8, 1)
+        return json.loads(prelude), body, length - len(prelude) - 8, self.read_fields(stream)
 
     def answer(self, method, path, body):
         if method == "POST":
@@ -131,6 +157,47 @@ def test_an_event_that_is_no_request(host, start):
     process.kill()
     line = json.loads(process.communicate()[1].decode().splitlines()[-1])
     assert (line["level"], line["requestId"]) == ("ERROR", "id-1")
+
+
+def test_pipelining(host, start):
+    start(BRISK_LAMBDA_PIPELINE="1")
+    for i in range(1, 20):
+        path, answer = host.ask("/echo", "POST", "hello %d" % i)
+        assert path == "invocation/id-%d/response" % i
+        assert answer["body"] == "hello %d" % i
+
+
+def test_streaming(host, start):
+    start(BRISK_RESPONSE_STREAM="1", BRISK_LAMBDA_PIPELINE="1")
+    path, prelude, body, length, trailers = host.ask("/version", domain=URL)
+    assert (path, prelude["statusCode"], body, length, trailers) == ("invocation/id-1/response", 200, b"one", 3, {})
+    _, prelude, _, length, trailers = host.ask("/big", domain=URL)
+    assert (prelude["statusCode"], length, trailers) == (200, 1 << 20, {})
+    _, prelude, body, _, _ = host.ask("/missing", domain=URL)
+    assert (prelude["statusCode"], json.loads(body)) == (404, {"detail": "Not Found"})
+    path, answer = host.ask("/version")  # an HTTP API takes no streams
+    assert (path, answer["body"]) == ("invocation/id-4/response", "one")
+
+
+def test_a_stream_over_the_limit(host, start):
+    start(BRISK_RESPONSE_STREAM="1")
+    _, prelude, _, length, trailers = host.ask("/endless", domain=URL)
+    assert prelude["statusCode"] == 200
+    assert 199 << 20 < length <= 200 << 20
+    assert trailers["lambda-runtime-function-error-type"] == "Function.ResponseSizeTooLarge"
+    error = json.loads(base64.b64decode(trailers["lambda-runtime-function-error-body"]))
+    assert error["errorType"] == "Function.ResponseSizeTooLarge"
+    _, answer = host.ask("/streams")
+    assert answer["body"] == "1 1"  # opened, closed
+
+
+def test_a_wrong_setting_is_an_error_of_init(host, start):
+    process = start(BRISK_RESPONSE_STREAM="yes")
+    path, error = host.answers.get(timeout=20)
+    assert path == "init/error"
+    assert (error["errorType"], error["errorMessage"]) == ("Runtime.InvalidSetting",
+                                                           "BRISK_RESPONSE_STREAM is neither 1 nor 0")
+    assert process.wait(20) == 1
 
 
 def test_several_at_once(host, start):
