@@ -306,7 +306,11 @@ static void escape_from(brisk_buffer *out, size_t start, brisk_arena *arena)
     brisk_buffer quoted;
     brisk_buffer_init(&quoted, arena, 0);
     brisk_parts_text(&quoted, value);
-    if (!brisk_buffer_failed(&quoted) && quoted.len != value.len + 2) {
+    if (value.len != out->len - start || brisk_buffer_failed(&quoted)) {
+        brisk_buffer_fail(out, BRISK_NO_MEMORY);
+        return;
+    }
+    if (quoted.len != value.len + 2) {
         brisk_buffer_truncate(out, start);
         brisk_buffer_append(out, quoted.data + 1, quoted.len - 2);
     }

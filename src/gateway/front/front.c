@@ -172,6 +172,11 @@ bool brisk_front_prepare(brisk_front *front, brisk_front_call *call)
     if (front->api->kind == BRISK_FRONT_HTTP) {
         call->request_id = call->extended_request_id; /* an HTTP API has the one id */
     }
+    if (brisk_arena_failed(arena)) {
+        call->state = NULL; /* without ids there is nothing to log either */
+        brisk_front_exhausted(call);
+        return false;
+    }
     return true;
 }
 

@@ -41,6 +41,11 @@ static brisk_front_piece_result begin_unframed(brisk_front *front, brisk_front_c
     state->function_status = 200;
     state->phase = BRISK_PHASE_BODY;
     *body = brisk_buffer_view(&state->prelude);
+    if (brisk_arena_failed(call->request->arena)) {
+        brisk_front_exhausted(call);
+        state->phase = BRISK_PHASE_BAD;
+        return BRISK_PIECE_BAD;
+    }
     return BRISK_PIECE_BEGUN;
 }
 
@@ -54,7 +59,11 @@ static brisk_front_piece_result begin_framed(brisk_front *front, brisk_front_cal
     } else {
         brisk_http_answer_2(front, call, json, true);
     }
-    if (state->function_status == 0 || brisk_arena_failed(call->request->arena)) {
+    if (brisk_arena_failed(call->request->arena)) {
+        brisk_front_exhausted(call);
+        state->function_status = 0;
+    }
+    if (state->function_status == 0) {
         state->phase = BRISK_PHASE_BAD;
         return BRISK_PIECE_BAD;
     }

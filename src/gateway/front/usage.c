@@ -6,12 +6,12 @@
 #include "gateway/front/usage.h"
 
 #include "core/calendar.h"
+#include "core/heap.h"
 #include "core/str.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
 #include <sys/stat.h>
 #include <unistd.h>
@@ -49,14 +49,14 @@ static brisk_usage_slot *add_slot(brisk_usage_store *store, brisk_str plan_id, b
 {
     if (store->count == store->capacity) {
         size_t capacity = store->capacity == 0 ? 8 : store->capacity * 2;
-        brisk_usage_slot **grown = realloc(store->slots, capacity * sizeof(brisk_usage_slot *));
+        brisk_usage_slot **grown = brisk_heap_grow(store->slots, capacity * sizeof(brisk_usage_slot *));
         if (grown == NULL) {
             return NULL;
         }
         store->slots = grown;
         store->capacity = capacity;
     }
-    brisk_usage_slot *slot = calloc(1, sizeof *slot + plan_id.len + key_id.len);
+    brisk_usage_slot *slot = brisk_heap_alloc_zeroed(1, sizeof *slot + plan_id.len + key_id.len);
     if (slot == NULL) {
         return NULL;
     }
@@ -107,7 +107,7 @@ static brisk_status load(brisk_usage_store *store)
 brisk_status brisk_usage_store_open(const char *path, brisk_usage_store **out, char *problem, size_t problem_size)
 {
     _Static_assert(sizeof(slot_record) == SLOT_BYTES, "a slot is 512 bytes");
-    brisk_usage_store *store = calloc(1, sizeof *store);
+    brisk_usage_store *store = brisk_heap_alloc_zeroed(1, sizeof *store);
     *out = NULL;
     if (store == NULL) {
         return BRISK_NO_MEMORY;
@@ -117,7 +117,7 @@ brisk_status brisk_usage_store_open(const char *path, brisk_usage_store **out, c
         store->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
         if (store->file < 0) {
             (void)snprintf(problem, problem_size, "%s: %s", path, strerror(errno));
-            free(store);
+            brisk_heap_free(store);
             return BRISK_IO;
         }
         brisk_status status = load(store);
@@ -136,13 +136,13 @@ void brisk_usage_store_close(brisk_usage_store *store)
         return;
     }
     for (size_t i = 0; i < store->count; i++) {
-        free(store->slots[i]);
+        brisk_heap_free(store->slots[i]);
     }
-    free(store->slots);
+    brisk_heap_free(store->slots);
     if (store->file >= 0) {
         (void)close(store->file);
     }
-    free(store);
+    brisk_heap_free(store);
 }
 
 brisk_status brisk_usage_slot_of(brisk_usage_store *store, brisk_str plan_id, brisk_str key_id, brisk_usage_slot **out)
