@@ -109,6 +109,7 @@ static void gone(brisk_environment *environment)
     brisk_lambda_change_told(function, BRISK_CHANGE_ENDED, "");
     if (!function->lambda->is_stopping) {
         brisk_lambda_dispatch(function);
+        brisk_lambda_dispatch_starved(function->lambda);
     }
 }
 

@@ -270,6 +270,7 @@ void brisk_lambda_free_environment(brisk_environment *environment)
         if (environment->phase == BRISK_PHASE_IDLE) {
             brisk_environment_rest(environment);
         }
+        brisk_lambda_dispatch_starved(function->lambda);
     }
 }
 
@@ -294,7 +295,11 @@ static bool may_start(brisk_function *function)
     if (own >= 0 && function->environments >= own) {
         return false;
     }
-    return lambda->environments < lambda->config->concurrency || make_room(lambda);
+    if (lambda->environments < lambda->config->concurrency || make_room(lambda)) {
+        return true;
+    }
+    lambda->is_starved = true;
+    return false;
 }
 
 static void cancel_waiting(brisk_function *function)
@@ -325,6 +330,17 @@ void brisk_lambda_dispatch(brisk_function *function)
         } else {
             start_sampler(lambda);
         }
+    }
+}
+
+void brisk_lambda_dispatch_starved(brisk_lambda *lambda)
+{
+    if (!lambda->is_starved) {
+        return;
+    }
+    lambda->is_starved = false;
+    for (size_t i = 0; i < lambda->function_count; i++) {
+        brisk_lambda_dispatch(&lambda->functions[i]);
     }
 }
 

@@ -158,6 +158,7 @@ struct brisk_lambda {
     uint64_t sweep_due_ns;
     int handles, loads, all_environments; /* loads: at work in the thread pool */
     bool can_isolate, is_stopping, is_closed;
+    bool is_starved; /* an invocation waits for room that another function's environment has */
     void (*closed)(void *context);
     void *closed_context;
 };
@@ -168,6 +169,8 @@ struct brisk_lambda {
 void brisk_lambda_free_environment(brisk_environment *environment);
 /** Starts what may be started of those that wait. */
 void brisk_lambda_dispatch(brisk_function *function);
+/** The same for all functions, where the machine's limit has kept one waiting: there may be room now. */
+void brisk_lambda_dispatch_starved(brisk_lambda *lambda);
 /** Tells the caller, once. payload is borrowed. */
 void brisk_lambda_tell(brisk_lambda_invocation *invocation, brisk_invoke_outcome outcome, brisk_str payload);
 /** The invocation is over, its REPORT is written: it is told, if it was not yet, retried, or given back. */
