@@ -61,7 +61,7 @@ static void first_parts(sender *s, size_line *line, brisk_str parts[5])
 static bool begin(sender *s)
 {
     brisk_link *link = &s->runtime->link;
-    size_line line;
+    size_line line = {{0}};
     brisk_str parts[5];
     first_parts(s, &line, parts);
     for (int i = 0; i < 2; i++) {
@@ -105,7 +105,7 @@ static bool wait_for_more(sender *s, int *wait_ms)
 
 static bool send_piece(sender *s, brisk_str piece, bool is_last)
 {
-    size_line line;
+    size_line line = {{0}};
     const brisk_str end = BRISK_STR(BODY_END);
     if (piece.len == 0) {
         return !is_last || brisk_link_more(&s->runtime->link, &end, 1) == BRISK_OK;
@@ -197,7 +197,7 @@ static brisk_status post_stream(sender *s, bool *accepted)
 
 static brisk_status post_whole(sender *s, bool *accepted)
 {
-    size_line line;
+    size_line line = {{0}};
     brisk_str parts[5];
     first_parts(s, &line, parts);
     return brisk_runtime_post(s->runtime, "response", parts, 5, accepted);
