@@ -23,6 +23,14 @@ static void complain(player *p, const char *what, const char *detail)
     p->failures++;
 }
 
+/* yyjson's loops take no NULL. */
+static yyjson_val *members(yyjson_val *object, const char *name)
+{
+    static yyjson_val none[2] = {{.tag = YYJSON_TYPE_ARR}};
+    yyjson_val *found = yyjson_obj_get(object, name);
+    return found != NULL ? found : none;
+}
+
 /* ---- matching ---- */
 
 static bool matches_pattern(const char *pattern, brisk_str text)
@@ -81,7 +89,7 @@ static void *make(fixture *f, size_t count, size_t size)
 static void read_keys(fixture *f, yyjson_val *gateway)
 {
     brisk_api_config *api = &f->config.api;
-    yyjson_val *keys = yyjson_obj_get(gateway, "apiKeys"), *plans = yyjson_obj_get(gateway, "usagePlans"), *each;
+    yyjson_val *keys = members(gateway, "apiKeys"), *plans = members(gateway, "usagePlans"), *each;
     size_t i, n;
     api->keys = make(f, yyjson_arr_size(keys), sizeof *api->keys);
     yyjson_arr_foreach(keys, i, n, each)
@@ -94,11 +102,11 @@ static void read_keys(fixture *f, yyjson_val *gateway)
     yyjson_arr_foreach(plans, i, n, each)
     {
         brisk_plan_config *plan = &api->plans[api->plan_count++];
-        yyjson_val *members = yyjson_obj_get(each, "keys"), *quota = yyjson_obj_get(each, "quota"), *member;
+        yyjson_val *ids = members(each, "keys"), *quota = yyjson_obj_get(each, "quota"), *member;
         size_t k, m;
         plan->id = text_at(each, "id");
-        plan->key_ids = make(f, yyjson_arr_size(members), sizeof(brisk_str));
-        yyjson_arr_foreach(members, k, m, member)
+        plan->key_ids = make(f, yyjson_arr_size(ids), sizeof(brisk_str));
+        yyjson_arr_foreach(ids, k, m, member)
         {
             plan->key_ids[plan->key_count++] = text_of(yyjson_get_str(member));
         }
@@ -135,7 +143,7 @@ static void read_responses(fixture *f, yyjson_val *responses)
     api->responses = make(f, yyjson_obj_size(responses), sizeof *api->responses);
     yyjson_obj_foreach(responses, i, n, key, value)
     {
-        brisk_pairs headers = read_pairs(f, yyjson_obj_get(value, "responseParameters"));
+        brisk_pairs headers = read_pairs(f, members(value, "responseParameters"));
         for (size_t k = 0; k < headers.count; k++) {
             size_t prefix = brisk_str_starts_with(headers.items[k].name, BRISK_S("gatewayresponse.header.")) ? 23 : 0;
             headers.items[k].name = brisk_str_from(headers.items[k].name, prefix);
@@ -147,7 +155,7 @@ static void read_responses(fixture *f, yyjson_val *responses)
                                           : "0",
                                       NULL, 10),
             .headers = headers,
-            .templates = read_pairs(f, yyjson_obj_get(value, "responseTemplates")),
+            .templates = read_pairs(f, members(value, "responseTemplates")),
         };
         if (yyjson_is_int(yyjson_obj_get(value, "statusCode"))) {
             api->responses[api->response_count - 1].status = yyjson_get_int(yyjson_obj_get(value, "statusCode"));
@@ -164,9 +172,9 @@ static void read_config(player *p, yyjson_val *one)
     fixture_init(f, BRISK_FRONT_REST);
     api->stage = text_at(gateway, "stage");
     api->is_edge = brisk_str_is(text_at(gateway, "endpointType"), "EDGE");
-    api->stage_variables = read_pairs(f, yyjson_obj_get(gateway, "stageVariables"));
+    api->stage_variables = read_pairs(f, members(gateway, "stageVariables"));
     api->access_log_format = text_at(gateway, "accessLogFormat");
-    yyjson_arr_foreach(yyjson_obj_get(gateway, "resources"), i, n, each)
+    yyjson_arr_foreach(members(gateway, "resources"), i, n, each)
     {
         brisk_method_config *method = fixture_method(f, yyjson_get_str(yyjson_obj_get(each, "method")),
                                                      yyjson_get_str(yyjson_obj_get(each, "path")));
@@ -178,14 +186,14 @@ static void read_config(player *p, yyjson_val *one)
         }
     }
     read_keys(f, gateway);
-    read_responses(f, yyjson_obj_get(gateway, "gatewayResponses"));
-    yyjson_val *types = yyjson_obj_get(gateway, "binaryMediaTypes"), *throttles;
+    read_responses(f, members(gateway, "gatewayResponses"));
+    yyjson_val *types = members(gateway, "binaryMediaTypes"), *throttles;
     api->binary_types = make(f, yyjson_arr_size(types), sizeof(brisk_str));
     yyjson_arr_foreach(types, i, n, each)
     {
         api->binary_types[api->binary_type_count++] = text_of(yyjson_get_str(each));
     }
-    throttles = yyjson_obj_get(gateway, "stageMethodThrottle");
+    throttles = members(gateway, "stageMethodThrottle");
     api->stage_throttles = make(f, yyjson_obj_size(throttles), sizeof *api->stage_throttles);
     yyjson_obj_foreach(throttles, i, n, key, each)
     {
@@ -254,7 +262,7 @@ static void send_request(player *p, yyjson_val *request, yyjson_val *one)
     f->now.monotonic_ns += (uint64_t)delay_ms * 1000000u;
     fixture_prepare(f, yyjson_get_str(yyjson_obj_get(request, "method")),
                     yyjson_get_str(yyjson_obj_get(request, "target")));
-    yyjson_arr_foreach(yyjson_obj_get(request, "headers"), i, n, header)
+    yyjson_arr_foreach(members(request, "headers"), i, n, header)
     {
         assert_true(brisk_headers_add(&f->request.headers, f->request_arena,
                                       text_of(yyjson_get_str(yyjson_arr_get(header, 0))),
@@ -287,20 +295,20 @@ static void check_event(player *p, yyjson_val *expected)
 {
     yyjson_val *key, *value;
     size_t i, n;
-    yyjson_obj_foreach(yyjson_obj_get(expected, "event"), i, n, key, value)
+    yyjson_obj_foreach(members(expected, "event"), i, n, key, value)
     {
         yyjson_val *found = p->f.event != NULL ? yyjson_doc_ptr_get(p->f.event, yyjson_get_str(key)) : NULL;
         if (!matches_value(value, found)) {
             complain(p, "event", yyjson_get_str(key));
         }
     }
-    yyjson_arr_foreach(yyjson_obj_get(expected, "eventAbsent"), i, n, value)
+    yyjson_arr_foreach(members(expected, "eventAbsent"), i, n, value)
     {
         if (yyjson_doc_ptr_get(p->f.event, yyjson_get_str(value)) != NULL) {
             complain(p, "should not be in the event", yyjson_get_str(value));
         }
     }
-    yyjson_arr_foreach(yyjson_obj_get(expected, "eventPresent"), i, n, value)
+    yyjson_arr_foreach(members(expected, "eventPresent"), i, n, value)
     {
         if (yyjson_doc_ptr_get(p->f.event, yyjson_get_str(value)) == NULL) {
             complain(p, "should be in the event", yyjson_get_str(value));
@@ -340,25 +348,25 @@ static void check_response(player *p, yyjson_val *expected)
         (void)snprintf(detail, sizeof detail, "%d", p->f.response.status);
         complain(p, "status", detail);
     }
-    yyjson_obj_foreach(yyjson_obj_get(expected, "headers"), i, n, key, value)
+    yyjson_obj_foreach(members(expected, "headers"), i, n, key, value)
     {
         if (!matches_header(p, yyjson_get_str(key), value)) {
             complain(p, "header", yyjson_get_str(key));
         }
     }
-    yyjson_arr_foreach(yyjson_obj_get(expected, "headersAbsent"), i, n, value)
+    yyjson_arr_foreach(members(expected, "headersAbsent"), i, n, value)
     {
         if (brisk_headers_get(&p->f.response.headers, text_of(yyjson_get_str(value))).ptr != NULL) {
             complain(p, "should not be there: header", yyjson_get_str(value));
         }
     }
-    yyjson_arr_foreach(yyjson_obj_get(expected, "rawHeaderNames"), i, n, value)
+    yyjson_arr_foreach(members(expected, "rawHeaderNames"), i, n, value)
     {
         if (!has_raw_header(&p->f, yyjson_get_str(value), NULL)) {
             complain(p, "name of a header", yyjson_get_str(value));
         }
     }
-    yyjson_arr_foreach(yyjson_obj_get(expected, "rawHeaderNamesAbsent"), i, n, value)
+    yyjson_arr_foreach(members(expected, "rawHeaderNamesAbsent"), i, n, value)
     {
         if (has_raw_header(&p->f, yyjson_get_str(value), NULL)) {
             complain(p, "should not be there: name of a header", yyjson_get_str(value));
@@ -368,7 +376,7 @@ static void check_response(player *p, yyjson_val *expected)
         complain(p, "body", "differs");
     }
     yyjson_doc *document = yyjson_read(p->f.response.body.ptr, p->f.response.body.len, 0);
-    yyjson_obj_foreach(yyjson_obj_get(expected, "bodyJson"), i, n, key, value)
+    yyjson_obj_foreach(members(expected, "bodyJson"), i, n, key, value)
     {
         if (!matches_value(value, yyjson_obj_get(yyjson_doc_get_root(document), yyjson_get_str(key)))) {
             complain(p, "body", yyjson_get_str(key));
@@ -413,7 +421,7 @@ static bool needs_process(yyjson_val *one)
 {
     yyjson_val *request;
     size_t i, n;
-    yyjson_arr_foreach(yyjson_obj_get(one, "requests"), i, n, request)
+    yyjson_arr_foreach(members(one, "requests"), i, n, request)
     {
         if (yyjson_obj_get(request, "api") != NULL || yyjson_obj_get(request, "bodyBase64") != NULL) {
             return true;
@@ -431,7 +439,7 @@ static int play(yyjson_val *one)
     size_t i, n;
     brisk_buffer_init(&p.access_log, NULL, 0);
     read_config(&p, one);
-    yyjson_arr_foreach(yyjson_obj_get(one, "requests"), i, n, request)
+    yyjson_arr_foreach(members(one, "requests"), i, n, request)
     {
         send_request(&p, request, one);
         if (responses != NULL) {
@@ -462,7 +470,7 @@ static void cases_that_need_no_process(void **state)
     if (document == NULL) {
         fail_msg("%s: %s", cases_file, error.msg);
     }
-    yyjson_arr_foreach(yyjson_obj_get(yyjson_doc_get_root(document), "cases"), i, n, one)
+    yyjson_arr_foreach(members(yyjson_doc_get_root(document), "cases"), i, n, one)
     {
         if (!needs_process(one)) {
             played++;
