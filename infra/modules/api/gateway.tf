@@ -194,6 +194,10 @@ resource "aws_api_gateway_integration" "docs_files" {
 
 # ---- what the gateway says itself ------------------------------------------------------------------------------------
 
+locals {
+  error_templates = { "application/json" = "{\"detail\":$context.error.messageString}" }
+}
+
 # In the form of the application's own errors: {"detail": "…"}.
 resource "aws_api_gateway_gateway_response" "error" {
   for_each = toset(["DEFAULT_4XX", "DEFAULT_5XX"])
@@ -201,9 +205,7 @@ resource "aws_api_gateway_gateway_response" "error" {
   rest_api_id   = aws_api_gateway_rest_api.this.id
   response_type = each.key
 
-  response_templates = {
-    "application/json" = "{\"detail\":$context.error.messageString}"
-  }
+  response_templates = local.error_templates
 
   # Without it a browser hides from its page why the gateway refused.
   response_parameters = var.cors_allow_origin == null ? {} : {
@@ -220,7 +222,7 @@ locals {
     streaming          = var.streaming ? local.openapi : null
     binary_media_types = var.binary_media_types
     integration        = [local.function_alias.invoke_arn, local.integration_timeout_ms]
-    responses          = [for response in aws_api_gateway_gateway_response.error : [response.response_templates, response.response_parameters]]
+    responses          = [local.error_templates, var.cors_allow_origin]
     resources = [for resource in concat(
       aws_api_gateway_resource.proxy, values(aws_api_gateway_resource.docs), values(aws_api_gateway_resource.docs_files),
     ) : [resource.id, resource.path_part]]

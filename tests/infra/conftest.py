@@ -1,0 +1,130 @@
+"""What the tests of infra/ stand on: Terraform, the AWS provider, a cloud in a process, a copy of the repository's infra/.
+
+Where a tool is missing the tests are skipped with the reason; where CI=true that is a failure. Nothing here reaches the
+real AWS: the endpoint and the credentials of every process are those of the cloud on loopback.
+"""
+
+import os
+import shutil
+import struct
+import subprocess
+import sys
+import zipfile
+from pathlib import Path
+
+import pytest
+
+ROOT = Path(__file__).resolve().parents[2]
+HERE = ROOT / "tests" / "infra"
+INFRA = ROOT / "infra"
+MODULES = [f"modules/{name}" for name in ("account", "api", "cdn", "deploy-role", "network")] + ["bootstrap"]
+PROVIDER = "registry.terraform.io/hashicorp/aws"
+
+
+def missing_tools():
+    for tool in ("terraform", "node"):
+        if not shutil.which(tool):
+            return f"{tool} is not here"
+    if not (ROOT / "build/node-infra/node_modules/@cdktn/hcl2json").is_dir():
+        return "@cdktn/hcl2json is not in build/node-infra (make install-dev)"
+    return None
+
+
+def pytest_collection_modifyitems(items):
+    reason = missing_tools()
+    if not reason:
+        return
+    if os.environ.get("CI") == "true":
+        pytest.exit(f"tests/infra: {reason}", returncode=1)
+    for item in items:
+        item.add_marker(pytest.mark.skip(reason=reason))
+
+
+def find_mirror():
+    """A folder that Terraform takes the provider from; None for the registry."""
+    home = Path.home()
+    implied = [os.environ.get("TF_PLUGIN_DIR"), home / ".terraform.d/plugins", home / ".local/share/terraform/plugins",
+               "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/tf-plugins", *Path("/opt").glob("*")]
+    for folder in implied:
+        if folder and (Path(folder) / PROVIDER).is_dir():
+            return Path(folder)
+    return None
+
+
+def run(command, cwd, env, timeout=150, check=True, input=None):
+    """A finished process with its output as text; its own session, so that a time-out leaves no provider behind."""
+    done = subprocess.run(["timeout", "-k", "10", str(timeout), *map(str, command)], cwd=cwd, env=env, input=input,
+                          stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True)
+    if check and done.returncode:
+        pytest.fail(f"{' '.join(map(str, command))} in {cwd}: {done.returncode}\n{done.stdout[-6000:]}", pytrace=False)
+    return done
+
+
+@pytest.fixture(scope="session")
+def scratch(tmp_path_factory):
+    return tmp_path_factory.mktemp("infra")
+
+
+@pytest.fixture(scope="session")
+def terraform_env(scratch):
+    """The environment of Terraform offline: no account, no credentials, the provider from the mirror where there is one."""
+    config = scratch / "terraformrc"
+    mirror = find_mirror()
+    lines = ["disable_checkpoint = true\n"]
+    if mirror:
+        lines.append(f'provider_installation {{\n  filesystem_mirror {{\n    path    = "{mirror}"\n'
+                     f'    include = ["{PROVIDER}"]\n  }}\n}}\n')
+    else:
+        (scratch / "plugins").mkdir()
+        lines.append(f'plugin_cache_dir = "{scratch}/plugins"\n')
+    config.write_text("".join(lines))
+    kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_", "TG_"))}
+    path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
+    return {**kept, "PATH": path, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",
+            "TF_CLI_ARGS": "-no-color", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
+            "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_PAGER": "", "PYTHONDONTWRITEBYTECODE": "1"}
+
+
+@pytest.fixture(scope="session")
+def cloud(scratch, terraform_env):
+    """The environment of all that talks to the cloud on loopback."""
+    pytest.importorskip("moto")
+    with open(scratch / "cloud.log", "w") as log:
+        server = subprocess.Popen([sys.executable, str(HERE / "cloud.py")], stdin=subprocess.PIPE, stdout=subprocess.PIPE,
+                                  stderr=log, text=True, env=terraform_env)
+    try:
+        port = int(server.stdout.readline())
+        yield {**terraform_env, "AWS_ENDPOINT_URL": f"http://127.0.0.1:{port}", "AWS_ACCESS_KEY_ID": "testing",
+               "AWS_SECRET_ACCESS_KEY": "testing", "AWS_REGION": "ca-central-1", "AWS_DEFAULT_REGION": "ca-central-1"}
+    finally:
+        server.stdin.close()
+        server.wait(timeout=20)
+
+
+def write_zip(path, machine, text=b""):
+    """A zip with a bootstrap of an ELF header only. machine: 62 x86_64, 183 arm64."""
+    header = b"\x7fELF" + bytes([2, 1, 1, 0]) + bytes(8) + struct.pack("<HH", 2, machine) + bytes(44)
+    path.parent.mkdir(parents=True, exist_ok=True)
+    with zipfile.ZipFile(path, "w") as archive:
+        entry = zipfile.ZipInfo("bootstrap", (1980, 1, 1, 0, 0, 0))
+        entry.external_attr = 0o100755 << 16
+        archive.writestr(entry, header + text)
+
+
+def copy_of_infra(target):
+    """The infra/ of a fresh clone: without caches, locks and states."""
+    shutil.copytree(INFRA, target / "infra", ignore=shutil.ignore_patterns(".terraform*", ".terragrunt-cache", "*.tfstate*"))
+    return target
+
+
+@pytest.fixture(scope="session")
+def clone(scratch):
+    """A copy of what a user has, with a zip in its place."""
+    target = copy_of_infra(scratch / "clone")
+    built = ROOT / "api/build/lambda-x86_64.zip"
+    if built.is_file():
+        (target / "api/build").mkdir(parents=True)
+        shutil.copy(built, target / "api/build/lambda-x86_64.zip")
+    else:
+        write_zip(target / "api/build/lambda-x86_64.zip", 62)
+    return target
