@@ -29,6 +29,7 @@ static void on_pause(uv_timer_t *timer);
 
 static void set_limit(brisk_environment *environment, int64_t ms)
 {
+    uv_update_time(environment->function->lambda->loop); /* a start of a process may have taken long since */
     (void)uv_timer_start(&environment->limit, on_limit, ms > 0 ? (uint64_t)ms : 0, 0);
 }
 
@@ -380,6 +381,7 @@ static void on_limit(uv_timer_t *timer)
     if (environment->phase != BRISK_PHASE_ENDING && !environment->has_init_error) {
         environment->is_timed_out = true;
     }
+    environment->is_doomed = true;
     brisk_environment_kill(environment);
 }
 
@@ -392,7 +394,7 @@ void brisk_environment_sample(brisk_environment *environment)
     int64_t now = brisk_memory_now(environment, true);
     environment->memory_bytes = now > environment->memory_bytes ? now : environment->memory_bytes;
     if (now > most) {
-        environment->is_oversized = true;
+        environment->is_doomed = true;
         brisk_environment_kill(environment);
     }
 }
@@ -409,7 +411,7 @@ static void launch(brisk_environment *environment)
     char problem[256];
     environment->init_start_ns = uv_hrtime();
     environment->init_end_ns = 0;
-    environment->is_timed_out = environment->is_oversized = environment->has_init_error = false;
+    environment->is_timed_out = environment->is_doomed = environment->has_init_error = false;
     environment->is_sent = false;
     environment->launch_error[0] = '\0';
     brisk_buffer_rewind(&environment->init_error);
@@ -502,7 +504,7 @@ static void init_done(brisk_environment *environment)
 
 void brisk_environment_asked(brisk_environment *environment)
 {
-    if (!brisk_environment_is_ready(environment)) {
+    if (environment->is_doomed || !brisk_environment_is_ready(environment)) {
         return;
     }
     switch (environment->phase) {

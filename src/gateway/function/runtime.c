@@ -23,7 +23,8 @@ static int judge(const brisk_environment *environment, const brisk_api_conn *con
     const brisk_lambda_invocation *current = environment->current;
     brisk_str mode = brisk_api_header_value(conn, BRISK_API_HEADER_RESPONSE_MODE);
     brisk_str id = brisk_api_header_value(conn, BRISK_API_HEADER_INVOCATION_ID);
-    if (current == NULL || !environment->is_sent || environment->phase == BRISK_PHASE_ENDING) {
+    if (current == NULL || !environment->is_sent || environment->is_doomed ||
+        environment->phase == BRISK_PHASE_ENDING) {
         return 403;
     }
     if (!brisk_str_is(conn->id, current->request_id)) {

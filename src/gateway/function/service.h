@@ -107,10 +107,10 @@ struct brisk_environment {
     uv_timer_t limit; /* of init, of the function, of the shutdown */
     uv_timer_t pause; /* until it is frozen, then until it is reaped */
     int handles;
-    bool is_frozen, is_idle_listed, is_outdated, is_counted, is_finishing, is_doomed;
+    bool is_frozen, is_idle_listed, is_outdated, is_counted, is_finishing;
+    bool is_doomed;    /* killed for its time or memory: what it still says is not heard */
     bool is_sent;      /* the current event was handed to the runtime */
-    bool is_timed_out; /* the process was killed for its time, … */
-    bool is_oversized; /* … for its memory */
+    bool is_timed_out; /* the process was killed for its time */
     bool is_restart;   /* the init that runs or ran last was one within an invocation */
     bool is_reported;  /* the cold start was reported (Init Duration) */
     bool has_init_error;
