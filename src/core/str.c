@@ -15,7 +15,7 @@ brisk_str brisk_str_view(const char *text)
 
 bool brisk_str_equal(brisk_str a, brisk_str b)
 {
-    return a.len == b.len && (a.len == 0 || memcmp(a.ptr, b.ptr, a.len) == 0);
+    return a.len == b.len && brisk_bytes_equal(a.ptr, b.ptr, a.len);
 }
 
 bool brisk_str_is(brisk_str a, const char *text)

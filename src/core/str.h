@@ -9,6 +9,9 @@
 #include <brisk/arena.h>
 #include <brisk/types.h>
 
+#include <stdint.h>
+#include <string.h>
+
 /** "Not found", as an offset. */
 #define BRISK_STR_NONE ((size_t)-1)
 
@@ -51,6 +54,32 @@ static inline int brisk_char_hex(char c)
     }
     c = brisk_char_lower(c);
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
+}
+
+/** True where len bytes are the same; either may be NULL where len is 0. Most texts that are compared are short names, for which
+ *  a call of memcmp is slow, above all musl's, which goes byte by byte. */
+static inline bool brisk_bytes_equal(const char *a, const char *b, size_t len)
+{
+    uint64_t x = 0, y = 0;
+    while (len > sizeof(x)) {
+        memcpy(&x, a, sizeof(x));
+        memcpy(&y, b, sizeof(y));
+        if (x != y) {
+            return false;
+        }
+        a += sizeof(x);
+        b += sizeof(x);
+        len -= sizeof(x);
+    }
+    if (len >= 4) { /* two words, which overlap where len is below 8 */
+        uint32_t head[2], tail[2];
+        memcpy(&head[0], a, 4);
+        memcpy(&head[1], b, 4);
+        memcpy(&tail[0], a + len - 4, 4);
+        memcpy(&tail[1], b + len - 4, 4);
+        return head[0] == head[1] && tail[0] == tail[1];
+    }
+    return len == 0 || (a[0] == b[0] && a[len / 2] == b[len / 2] && a[len - 1] == b[len - 1]);
 }
 
 /** A view of len bytes at ptr. */

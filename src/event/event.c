@@ -86,7 +86,7 @@ static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_
             i++;
         }
         for (; i < count && names[i].len == len; i++) {
-            if (names[i].ptr[0] == key->uni.str[0] && memcmp(names[i].ptr, key->uni.str, len) == 0) {
+            if (brisk_bytes_equal(names[i].ptr, key->uni.str, len)) {
                 out[i].node = brisk_val_node(value);
                 break;
             }

@@ -8,6 +8,7 @@
 #ifndef BRISK_SCHEMA_NODE_YYJSON_H
 #define BRISK_SCHEMA_NODE_YYJSON_H
 
+#include "core/str.h"
 #include "schema/node.h"
 
 #include <string.h>
@@ -59,7 +60,7 @@ static inline const yyjson_val *brisk_val_next(const yyjson_val *val)
 
 static inline bool brisk_val_is_text(const yyjson_val *val, brisk_str text)
 {
-    return brisk_val_len(val) == text.len && (text.len == 0 || memcmp(val->uni.str, text.ptr, text.len) == 0);
+    return brisk_val_len(val) == text.len && brisk_bytes_equal(val->uni.str, text.ptr, text.len);
 }
 
 #endif

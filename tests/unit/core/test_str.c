@@ -18,6 +18,24 @@ static void assert_text(brisk_str text, const char *expected)
     }
 }
 
+/* Each length, and a difference at each place of it. */
+static void bytes_are_compared(void **state)
+{
+    char a[40], b[40];
+    (void)state;
+    for (size_t len = 0; len < sizeof(a); len++) {
+        memset(a, 'x', len);
+        memset(b, 'x', len);
+        assert_true(brisk_bytes_equal(a, b, len));
+        for (size_t i = 0; i < len; i++) {
+            b[i] = 'y';
+            assert_false(brisk_bytes_equal(a, b, len));
+            b[i] = 'x';
+        }
+    }
+    assert_true(brisk_bytes_equal(NULL, NULL, 0));
+}
+
 static void texts_are_compared(void **state)
 {
     (void)state;
@@ -136,11 +154,9 @@ static void characters_are_told_apart(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(texts_are_compared),
-        cmocka_unit_test(parts_are_found),
-        cmocka_unit_test(white_space_is_trimmed),
-        cmocka_unit_test(texts_are_split),
-        cmocka_unit_test(new_texts_are_made_in_the_arena),
+        cmocka_unit_test(bytes_are_compared),        cmocka_unit_test(texts_are_compared),
+        cmocka_unit_test(parts_are_found),           cmocka_unit_test(white_space_is_trimmed),
+        cmocka_unit_test(texts_are_split),           cmocka_unit_test(new_texts_are_made_in_the_arena),
         cmocka_unit_test(characters_are_told_apart),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
