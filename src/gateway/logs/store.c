@@ -10,6 +10,7 @@
 
 #include "core/clock.h"
 #include "core/heap.h"
+#include "core/log.h"
 #include "core/str.h"
 
 #include <errno.h>
@@ -420,11 +421,11 @@ void brisk_log_store_close(brisk_log_store *store)
         free_group(store->groups[i]);
     }
     brisk_heap_free(store->groups);
-    /* What was reserved and not given is given back: a clean end leaves no gap. */
-    if (store->lock_fd >= 0 && store->next_id > 0 && store->next_id < store->reserved_id) {
-        (void)brisk_log_reserve_ids(store, store->next_id);
-    }
     if (store->lock_fd >= 0) {
+        /* What was reserved and not given is given back: a clean end leaves no gap. */
+        if (store->next_id < store->reserved_id && brisk_log_reserve_ids(store, store->next_id) != BRISK_OK) {
+            brisk_log(BRISK_LOG_WARNING, "the last id of the logs could not be written");
+        }
         (void)close(store->lock_fd);
     }
     if (store->dir_fd >= 0) {
