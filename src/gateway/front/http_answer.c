@@ -34,7 +34,8 @@ static bool add_value(brisk_front_call *call, brisk_str name, const yyjson_val *
     if (brisk_header_remap_http(name) == BRISK_REMAP_DROP) {
         return true;
     }
-    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text)) {
+    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
+        call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
         return false;
     }
     brisk_front_add_header(call, name, text);
@@ -106,7 +107,7 @@ static bool give_structured(brisk_front *front, brisk_front_call *call, const yy
         status = 200;
     }
     brisk_response_clear(call->response);
-    if (status < 100 || status > 599 || !add_headers(call, root, "headers", false)) {
+    if (status < 200 || status > 599 || !add_headers(call, root, "headers", false)) {
         return false;
     }
     /* Recorded: the single value comes before the others, the opposite of a REST API. */

@@ -20,6 +20,9 @@ struct brisk_front {
     char deployment_id[BRISK_RESOURCE_ID_LEN];
 };
 
+/** More header lines than these are no answer: AWS's limit in bytes allows fewer. It also bounds the work of merging. */
+#define BRISK_ANSWER_HEADERS_MAX 1000
+
 /** How far a streamed answer is. */
 typedef enum brisk_stream_phase { BRISK_PHASE_PRELUDE, BRISK_PHASE_BODY, BRISK_PHASE_BAD } brisk_stream_phase;
 

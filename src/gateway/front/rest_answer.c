@@ -73,7 +73,8 @@ static bool choose_name(brisk_arena *arena, brisk_str *name)
 static bool add_value(brisk_front_call *call, brisk_str name, const yyjson_val *value)
 {
     brisk_str text;
-    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text)) {
+    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
+        call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
         return false;
     }
     brisk_front_add_header(call, name, text);
@@ -155,7 +156,7 @@ static bool add_single_headers(brisk_front_call *call, const yyjson_val *map)
     while ((key = yyjson_obj_iter_next(&each)) != NULL) {
         brisk_str text, name = brisk_str_make(yyjson_get_str(key), yyjson_get_len(key));
         const yyjson_val *value = yyjson_obj_iter_get_val(key);
-        if (!brisk_front_scalar(value, &text)) {
+        if (!brisk_front_scalar(value, &text) || call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
             return false;
         }
         if (!choose_name(call->request->arena, &name)) {

@@ -136,6 +136,22 @@ static void both_maps_are_merged(void **state)
     fixture_clear(&f);
 }
 
+static void a_thousand_headers_are_too_many(void **state)
+{
+    static char payload[40000];
+    fixture f;
+    fixture_rest(&f);
+    fixture_start(&f);
+    (void)strcpy(payload, "{\"multiValueHeaders\":{\"a\":[0");
+    for (int i = 1; i < 1001; i++) {
+        (void)snprintf(payload + strlen(payload), 16, ",%d", i);
+    }
+    (void)strcat(payload, "]}}");
+    reply(&f, payload);
+    expect_error(&f, 502, "InternalServerErrorException", INTERNAL);
+    fixture_clear(&f);
+}
+
 static void the_functions_casing_and_content_type_are_kept(void **state)
 {
     fixture f;
@@ -504,6 +520,7 @@ int main(void)
         cmocka_unit_test(what_is_malformed_is_502),
         cmocka_unit_test(header_values_are_written_as_text),
         cmocka_unit_test(both_maps_are_merged),
+        cmocka_unit_test(a_thousand_headers_are_too_many),
         cmocka_unit_test(the_functions_casing_and_content_type_are_kept),
         cmocka_unit_test(restricted_headers_are_remapped_or_dropped),
         cmocka_unit_test(base64_is_decoded_where_the_first_accepted_type_is_binary),
