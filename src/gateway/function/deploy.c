@@ -31,18 +31,24 @@ static bool code_path(const brisk_function *function, char *out, size_t size)
 bool brisk_function_ensure(brisk_function *function)
 {
     char path[BRISK_PATH_MAX];
-    if (function->is_loaded) {
-        return !function->is_broken;
+    if (function->is_loaded && !function->is_broken) {
+        return true;
     }
-    function->is_loaded = true;
     if (!code_path(function, path, sizeof path)) {
         (void)snprintf(function->problem, sizeof function->problem, "the path of the code is empty or too long");
-    } else {
-        function->fingerprint = function->seen_fingerprint = brisk_package_fingerprint(path);
-        function->package =
-            brisk_package_load(path, function->lambda->data_dir, function->problem, sizeof function->problem);
+        function->is_loaded = function->is_broken = true;
+        return false;
     }
+    uint64_t now = brisk_package_fingerprint(path);
+    if (function->is_loaded && now == function->fingerprint) {
+        return false; /* as bad as it was */
+    }
+    function->is_loaded = true;
+    function->seen_fingerprint = now;
+    function->package =
+        brisk_package_load(path, function->lambda->data_dir, function->problem, sizeof function->problem);
     function->is_broken = function->package == NULL;
+    function->fingerprint = function->is_broken && strcmp(function->problem, "out of memory") == 0 ? 0 : now;
     if (function->is_broken) {
         brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
     }

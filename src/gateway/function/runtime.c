@@ -256,7 +256,15 @@ static void have_gone(void *context, brisk_api_conn *conn)
     }
 }
 
-const brisk_api_handler brisk_runtime_handler = {have_head, have_body, have_end, have_gone};
+/* Without its Runtime API an environment is of no use. */
+static void have_gone_deaf(void *context)
+{
+    brisk_environment *environment = context;
+    environment->is_outdated = environment->is_doomed = true;
+    brisk_environment_kill(environment);
+}
+
+const brisk_api_handler brisk_runtime_handler = {have_head, have_body, have_end, have_gone, have_gone_deaf};
 
 /* ---- the event ---- */
 

@@ -377,14 +377,17 @@ static void have_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
 static void accept_one(uv_stream_t *listener, int status)
 {
     brisk_api *api = listener->data;
-    brisk_api_conn *conn = status == 0 ? brisk_heap_alloc(sizeof *conn) : NULL;
-    if (conn == NULL) {
+    brisk_api_conn *conn = brisk_heap_alloc(sizeof *conn);
+    if (status != 0 || conn == NULL) {
+        brisk_heap_free(conn);
+        api->handler->on_deaf(api->context); /* libuv holds the rest back as long as this one is not taken */
         return;
     }
     memset(conn, 0, offsetof(brisk_api_conn, url));
     conn->api = api;
     if (uv_tcp_init(listener->loop, &conn->tcp) != 0) {
         brisk_heap_free(conn);
+        api->handler->on_deaf(api->context);
         return;
     }
     conn->tcp.data = conn;

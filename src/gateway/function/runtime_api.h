@@ -68,6 +68,8 @@ typedef struct brisk_api_handler {
     void (*on_end)(void *context, brisk_api_conn *conn);
     /** The connection is gone, with what it was doing. It may be used no more. */
     void (*on_gone)(void *context, brisk_api_conn *conn);
+    /** A connection could not be taken (no memory, no descriptors): no others will come. */
+    void (*on_deaf)(void *context);
 } brisk_api_handler;
 
 struct brisk_api_conn {

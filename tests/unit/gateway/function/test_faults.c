@@ -441,6 +441,7 @@ static void test_no_memory(void **state)
         brisk_heap_fail_at(0, false);
         answer b;
         invoke_with(&f, &b, "{}", NULL);
+        assert_int_equal(b.outcome, BRISK_INVOKE_ANSWERED);
         answer_clear(&b);
         fixture_close(&f);
         if (is_over) {
