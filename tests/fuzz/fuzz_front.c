@@ -1,7 +1,9 @@
-/* Fuzzes the gateway's fronts: "options method target NL header NL … NL NL body NUL answer", a request and what the function returns.
+/* Fuzzes the gateway's fronts: "options method target NL header NL … NL NL body NUL answer", a request and what the
+ * function returns.
  *
- * The first byte chooses the kind of API and its options, the second whether the answer comes as a stream, and in which pieces.
- * Checked: an event is JSON, an answer has a status and headers that HTTP allows, a log line is one line. */
+ * The first byte chooses the kind of API and its options, the second whether the answer comes as a stream, and in
+ * which pieces. Checked: an event is JSON, an answer has a status and headers that HTTP allows, a log line is one
+ * line. */
 #include "core/str.h"
 #include "fuzz.h"
 #include "gateway/front/front.h"

@@ -1,5 +1,5 @@
-/* access_log.c - one line a request in the format that the stage gives: CLF, JSON, XML, CSV or any other text, with $context
- * variables. What is not set is written as "-". */
+/* access_log.c - one line a request in the format that the stage gives: CLF, JSON, XML, CSV or any other text, with
+ * $context variables. What is not set is written as "-". */
 #include "core/str.h"
 #include "gateway/front/context.h"
 #include "gateway/front/private.h"

@@ -1,5 +1,6 @@
-/* context.c - see context.h. A variable is a text of the call, of its state, or what a function writes; the names are those of
- * AWS's pages on mapping templates (REST) and on logging (HTTP API). A name that is not here is one that is never set. */
+/* context.c - see context.h. A variable is a text of the call, of its state, or what a function writes; the names are
+ * those of AWS's pages on mapping templates (REST) and on logging (HTTP API). A name that is not here is one that is
+ * never set. */
 #include "gateway/front/context.h"
 
 #include "core/str.h"

@@ -13,8 +13,8 @@ typedef struct brisk_context {
 /** Appends the variable of this name ("identity.sourceIp"). False, with nothing appended, where it is not set. */
 bool brisk_context_write(const brisk_context *context, brisk_str name, brisk_buffer *out);
 
-/** Appends text with every $context.name replaced; unset ones by unset. With stageVariables, too, where they are known. In
- *  a text that is JSON (it begins with a brace) values are escaped so that it stays JSON. */
+/** Appends text with every $context.name replaced; unset ones by unset. With stageVariables, too, where they are
+ *  known. In a text that is JSON (it begins with a brace) values are escaped so that it stays JSON. */
 void brisk_context_fill(const brisk_context *context, brisk_str text, brisk_str unset, brisk_buffer *out);
 
 /** The value that a header mapping of a gateway response names: 'literal', context.x, stageVariables.x,

@@ -1,5 +1,5 @@
-/* cors.c - CORS as HTTP APIs and function URLs do it by configuration: preflights are answered without the function, and on other
- * answers the configured headers stand in place of the function's own. A REST API does nothing of it. */
+/* cors.c - CORS as HTTP APIs and function URLs do it by configuration: preflights are answered without the function,
+ * and on other answers the configured headers stand in place of the function's own. A REST API does nothing of it. */
 #include "core/str.h"
 #include "gateway/front/private.h"
 

@@ -18,8 +18,8 @@ typedef struct brisk_multimap {
 /** Chains items; they are borrowed. False without memory. */
 bool brisk_multimap_init(brisk_multimap *map, brisk_arena *arena, const brisk_header *items, size_t count);
 
-/** Decodes a query into pairs: parts end at a character of separators ("&;" for REST), "+" is a space, a part without "=" has
- *  the empty value. False without memory. */
+/** Decodes a query into pairs: parts end at a character of separators ("&;" for REST), "+" is a space, a part without
+ *  "=" has the empty value. False without memory. */
 bool brisk_parts_query(brisk_arena *arena, brisk_str query, const char *separators, brisk_headers *out);
 
 /** Appends text as a JSON string; bytes that are no UTF-8 become U+FFFD. */

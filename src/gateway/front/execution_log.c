@@ -1,6 +1,6 @@
-/* execution_log.c - what API Gateway writes to API-Gateway-Execution-Logs_{api}/{stage} of a request, in its order and words as seen
- * in public logs. Each line begins with the request's id; AWS cuts events at 1024 bytes. With full logging there are the
- * headers and bodies as well. */
+/* execution_log.c - what API Gateway writes to API-Gateway-Execution-Logs_{api}/{stage} of a request, in its order and
+ * words as seen in public logs. Each line begins with the request's id; AWS cuts events at 1024 bytes. With full
+ * logging there are the headers and bodies as well. */
 #include "core/str.h"
 #include "gateway/front/event_parts.h"
 #include "gateway/front/private.h"
@@ -94,7 +94,8 @@ static void put_usage_plan(const writer *w)
     const brisk_throttle *limit = w->state->admitted.limit;
     if (limit != NULL) {
         put(w,
-            "%s throttle limit exceeded for RestApi %.*s, Stage %.*s, Resource %.*s, HttpMethod %.*s. Limit: %.2f Burst: %d",
+            "%s throttle limit exceeded for RestApi %.*s, Stage %.*s, Resource %.*s, HttpMethod %.*s. Limit: %.2f "
+            "Burst: %d",
             w->state->admitted.is_stage_limit ? "Method" : "Key", TEXT(api->id), TEXT(api->stage),
             BRISK_RESOURCE_ID_LEN, w->state->resource_id, TEXT(w->state->method), limit->rate, (int)limit->burst);
     }

@@ -89,8 +89,8 @@ static brisk_str trace_part(brisk_str trace, brisk_str key)
     return (brisk_str){0};
 }
 
-/* Recorded: a client's header with Parent is used whole, one with Root only gets a Parent. The event's header holds what the
- * client sent, or the Root alone. */
+/* Recorded: a client's header with Parent is used whole, one with Root only gets a Parent. The event's header holds
+ * what the client sent, or the Root alone. */
 static void prepare_trace(brisk_front *front, brisk_front_call *call, brisk_front_state *state)
 {
     brisk_arena *arena = call->request->arena;
@@ -130,8 +130,8 @@ static bool is_local_name(brisk_str host)
     return true;
 }
 
-/* AWS says https and 443. So does this where the client names a host as on AWS; where it came to a port or address of this
- * machine, the truth is said instead, or every URL that a function builds of them would lead nowhere. */
+/* AWS says https and 443. So does this where the client names a host as on AWS; where it came to a port or address of
+ * this machine, the truth is said instead, or every URL that a function builds of them would lead nowhere. */
 static void prepare_origin(const brisk_request *request, brisk_front_state *state)
 {
     brisk_str name, port = {0};

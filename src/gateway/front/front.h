@@ -3,11 +3,11 @@
  *     request ─► brisk_front_begin ─┬─ ANSWERED: call->response (no route, no key, throttled, preflight …)
  *                                   └─ INVOKE:   call->function, call->event ─► the Lambda service
  *     result  ─► brisk_front_finish ──► call->response
- *     sent    ─► brisk_front_log ─────► an access log line, execution log lines
+ *     sent    ─► brisk_front_access_line, brisk_front_execution_lines ─► the stage's logs
  *
- * No socket, no process, no clock: the time comes with the call, so that tests hold the clock. The three kinds share the
- * interface; what is behind it is in front/rest_*.c, front/http_*.c and front/url_*.c. The function is a stranger: only what a
- * client of AWS would see of it is seen here. One thread. */
+ * No socket, no process, no clock: the time comes with the call, so that tests hold the clock. The three kinds share
+ * the interface; what is behind it is in front/rest_*.c, front/http_*.c and front/url_*.c. The function is a stranger:
+ * only what a client of AWS would see of it is seen here. One thread. */
 #ifndef BRISK_GATEWAY_FRONT_FRONT_H
 #define BRISK_GATEWAY_FRONT_FRONT_H
 
@@ -36,7 +36,8 @@ typedef struct brisk_front_time {
     uint64_t monotonic_ns; /* throttles count in it */
 } brisk_front_time;
 
-/** What the fronts and the log need of a request besides its parse; filled by begin. Texts live in the request's arena. */
+/** What the fronts and the log need of a request besides its parse; filled by begin. Texts live in the request's
+ *  arena. */
 typedef struct brisk_front_call {
     brisk_request *request;   /* borrowed: method, target, headers, body, client */
     brisk_response *response; /* filled once the step is ANSWERED, or by finish */
@@ -44,7 +45,7 @@ typedef struct brisk_front_call {
     const brisk_method_config *method; /* NULL: no route */
     brisk_str function;                /* its name */
     brisk_str event;                   /* JSON */
-    brisk_str request_id;              /* a UUID */
+    brisk_str request_id;              /* a UUID; function URL: to be given to Lambda as the invocation's, too */
     brisk_str extended_request_id;     /* x-amz-apigw-id, "JCIudEUfPHcEhog=" */
     brisk_str trace_id;                /* for the function: "Root=…;Parent=…;Sampled=…" */
     brisk_str stage_path;              /* the path with its stage, as requestContext.path */
@@ -70,7 +71,8 @@ void brisk_front_seed(brisk_front *front, uint64_t seed);
 /** Takes a request up. call: zeroed but for request, response and time; the request's arena holds what is made. */
 brisk_front_step brisk_front_begin(brisk_front *front, brisk_front_call *call);
 
-/** Makes the answer of what the function returned. is_timed_out: the integration's time ran out first, result is NULL. */
+/** Makes the answer of what the function returned. is_timed_out: the integration's time ran out first, result is NULL.
+ *  */
 void brisk_front_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result,
                         bool is_timed_out);
 

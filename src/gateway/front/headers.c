@@ -1,5 +1,5 @@
-/* headers.c - see headers.h. The tables are those of the recorded header_remapping_aws runs; where the known-issues page says
- * otherwise (Expect, Host, Proxy-Authenticate, Trailer and Upgrade in answers), the recordings win. */
+/* headers.c - see headers.h. The tables are those of the recorded header_remapping_aws runs; where the known-issues
+ * page says otherwise (Expect, Host, Proxy-Authenticate, Trailer and Upgrade in answers), the recordings win. */
 #include "gateway/front/headers.h"
 
 #include "core/str.h"

@@ -1,5 +1,5 @@
-/* http.c - an HTTP API takes a request up: preflight, stage, route, throttle, integration. It has no keys and no gateway responses;
- * its errors are {"message":"Not Found"} and the like, with one id, apigw-requestid. */
+/* http.c - an HTTP API takes a request up: preflight, stage, route, throttle, integration. It has no keys and no
+ * gateway responses; its errors are {"message":"Not Found"} and the like, with one id, apigw-requestid. */
 #include "core/str.h"
 #include "core/utf8.h"
 #include "gateway/front/event_parts.h"

@@ -1,5 +1,6 @@
-/* http_answer.c - what the function of an HTTP API or of a function URL returned becomes the answer. Payload 2.0 is lenient: what
- * is no object with a statusCode is itself the body, as JSON. Payload 1.0 wants a statusCode, and takes both maps of headers. */
+/* http_answer.c - what the function of an HTTP API or of a function URL returned becomes the answer. Payload 2.0 is
+ * lenient: what is no object with a statusCode is itself the body, as JSON. Payload 1.0 wants a statusCode, and takes
+ * both maps of headers. */
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/headers.h"

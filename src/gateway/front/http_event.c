@@ -1,6 +1,6 @@
-/* http_event.c - the events of an HTTP API, in payload format 2.0 and 1.0, and that of a function URL, which is 2.0 but for the
- * path (encoded), the cookies (in the headers as well) and who the account is. As recorded: what is not there is left out of
- * 2.0 and null in 1.0. */
+/* http_event.c - the events of an HTTP API, in payload format 2.0 and 1.0, and that of a function URL, which is 2.0
+ * but for the path (encoded), the cookies (in the headers as well) and who the account is. As recorded: what is not
+ * there is left out of 2.0 and null in 1.0. */
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/event_parts.h"

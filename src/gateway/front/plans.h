@@ -1,12 +1,13 @@
 /* plans.h - API keys and usage plans: who may call, how fast, and how often.
  *
- *     key ─► the plan that holds it ─► 1 the plan's throttle of the method   ┐ a token must be in each; only then one is
+ *     key ─► the plan that holds it ─► 1 the plan's throttle of the method   ┐ a token must be in each; only then one
+ *  is
  *                                      2 the plan's throttle of the key      │ taken from each, and the quota counts
  *                                      3 the stage's throttle of the method  ┘
  *                                      4 the quota
  *
- * The order is that of AWS's page on throttling; its account-wide limit is left out, since one machine is no account. Methods
- * that need no key are met by the stage's throttle only, and count nowhere. */
+ * The order is that of AWS's page on throttling; its account-wide limit is left out, since one machine is no account.
+ * Methods that need no key are met by the stage's throttle only, and count nowhere. */
 #ifndef BRISK_GATEWAY_FRONT_PLANS_H
 #define BRISK_GATEWAY_FRONT_PLANS_H
 

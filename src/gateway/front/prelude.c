@@ -2,7 +2,8 @@
  *
  *     {"statusCode":200,"headers":{…}} 00 00 00 00 00 00 00 00 body …        pieces may end anywhere
  *
- * REST in transfer mode STREAM knows nothing else: other bytes are a 500. A function URL passes on what is not framed. */
+ * REST in transfer mode STREAM knows nothing else: other bytes are a 500. A function URL passes on what is not framed.
+ * */
 #include "core/str.h"
 #include "gateway/front/private.h"
 

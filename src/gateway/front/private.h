@@ -20,7 +20,8 @@ struct brisk_front {
     char deployment_id[BRISK_RESOURCE_ID_LEN];
 };
 
-/** More header lines than these are no answer: AWS's limit in bytes allows fewer. It also bounds the work of merging. */
+/** More header lines than these are no answer: AWS's limit in bytes allows fewer. It also bounds the work of merging.
+ *  */
 #define BRISK_ANSWER_HEADERS_MAX 1000
 
 /** How far a streamed answer is. */

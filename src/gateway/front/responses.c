@@ -1,7 +1,7 @@
 /* responses.c - see responses.h.
  *
- * AWS's own bodies differ in one space: what its front end refuses says {"message":"Forbidden"}, what fails behind it says
- * {"message": "Internal server error"}. A configured template is filled by plain substitution, no VTL. */
+ * AWS's own bodies differ in one space: what its front end refuses says {"message":"Forbidden"}, what fails behind it
+ * says {"message": "Internal server error"}. A configured template is filled by plain substitution, no VTL. */
 #include "gateway/front/responses.h"
 
 #include "core/str.h"

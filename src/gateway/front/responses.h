@@ -4,8 +4,8 @@
 
 #include "gateway/front/front.h"
 
-/* type, status, x-amzn-ErrorType, message. AWS's 21 types. The two defaults have no status of their own. Where the message is
- * empty, the one who answers brings it. */
+/* type, status, x-amzn-ErrorType, message. AWS's 21 types. The two defaults have no status of their own. Where the
+ * message is empty, the one who answers brings it. */
 #define BRISK_GATEWAY_RESPONSE_LIST(X)                                                                                 \
     X(ACCESS_DENIED, 403, "AccessDeniedException", "Access Denied")                                                    \
     X(API_CONFIGURATION_ERROR, 500, "InternalServerErrorException", "Internal server error")                           \
@@ -47,8 +47,8 @@ typedef struct brisk_response_options {
     bool is_fixed;        /* no configuration changes it: it comes before the stage is known */
 } brisk_response_options;
 
-/** Fills the answer with this gateway response, as it is configured: the type's own, else DEFAULT_4XX or DEFAULT_5XX, else
- *  AWS's. Also sets call->error_type and error_message. options NULL: as the row says. */
+/** Fills the answer with this gateway response, as it is configured: the type's own, else DEFAULT_4XX or DEFAULT_5XX,
+ *  else AWS's. Also sets call->error_type and error_message. options NULL: as the row says. */
 void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_response_type type,
                          const brisk_response_options *options);
 

@@ -1,6 +1,6 @@
-/* rest.c - a REST API takes a request up: stage, route, key, throttle, quota, integration, in this order. A request that one of
- * them refuses is answered with a gateway response (responses.h). Facts with their sources: AWS's known-issues page, its pages on
- * throttling and gateway responses, and recordings of live stages. */
+/* rest.c - a REST API takes a request up: stage, route, key, throttle, quota, integration, in this order. A request
+ * that one of them refuses is answered with a gateway response (responses.h). Facts with their sources: AWS's
+ * known-issues page, its pages on throttling and gateway responses, and recordings of live stages. */
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/context.h"
@@ -66,7 +66,8 @@ static brisk_str signature_problem(brisk_arena *arena, brisk_str token)
         (int)len, text);
 }
 
-/* Observed: a request without a route is looked at as one to AWS itself, so that a bearer token is a broken signature. */
+/* Observed: a request without a route is looked at as one to AWS itself, so that a bearer token is a broken signature.
+ * */
 static brisk_front_step answer_no_route(brisk_front *front, brisk_front_call *call)
 {
     brisk_str sent = brisk_headers_get(&call->request->headers, BRISK_S("authorization"));

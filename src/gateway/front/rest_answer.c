@@ -1,6 +1,7 @@
 /* rest_answer.c - what the function of a REST API returned becomes the answer, or a 502. The rules were recorded
- * (test_aws_proxy_response_payload_format_validation): numbers and booleans are fine as header values, a numeric text as
- * statusCode, null for what is not there; an unknown key, a list in headers, or a single value in multiValueHeaders is not. */
+ * (test_aws_proxy_response_payload_format_validation): numbers and booleans are fine as header values, a numeric text
+ * as statusCode, null for what is not there; an unknown key, a list in headers, or a single value in multiValueHeaders
+ * is not. */
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/headers.h"
@@ -113,8 +114,8 @@ static bool add_multi_headers(brisk_front_call *call, const yyjson_val *map)
     return true;
 }
 
-/* A header of both maps: the single value comes behind the others, under their casing, and not twice. False where there is no
- * such one among the first count. */
+/* A header of both maps: the single value comes behind the others, under their casing, and not twice. False where
+ * there is no such one among the first count. */
 static bool merge_header(brisk_front_call *call, size_t *count, brisk_str name, brisk_str value)
 {
     brisk_headers *headers = &call->response->headers;

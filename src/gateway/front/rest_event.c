@@ -1,5 +1,5 @@
-/* rest_event.c - the proxy event of a REST API (payload 1.0), field by field as recorded: no version key, null for what is not
- * there, the path as it was sent and the query decoded, headers in the client's casing. */
+/* rest_event.c - the proxy event of a REST API (payload 1.0), field by field as recorded: no version key, null for
+ * what is not there, the path as it was sent and the query decoded, headers in the client's casing. */
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/event_parts.h"

@@ -1,11 +1,12 @@
 /* route.h - which method of the API serves a request: the most specific (resource, method) pair that matches.
  *
  *     /users/me  PATCH      literal segments come before {parameters}, those before {greedy+} ones, segment by segment;
- *     /users/{id}  GET      on one resource a named method comes before ANY. A pair that lacks the verb does not hold the
+ *     /users/{id}  GET      on one resource a named method comes before ANY. A pair that lacks the verb does not hold
+ *  the
  *     /{proxy+}  ANY        path: the next one is asked (GET /users/me is served by /users/{id}).
  *
- * The pairs are sorted once by that order; the first one that matches is the answer, which is what a walk of the resource
- * tree with its fall-through comes to. AWS allows 300 resources an API, most have one to ten. */
+ * The pairs are sorted once by that order; the first one that matches is the answer, which is what a walk of the
+ * resource tree with its fall-through comes to. AWS allows 300 resources an API, most have one to ten. */
 #ifndef BRISK_GATEWAY_FRONT_ROUTE_H
 #define BRISK_GATEWAY_FRONT_ROUTE_H
 

@@ -1,5 +1,5 @@
-/* url.c - a function URL: one function behind every path and method, no stage, no key, no time-out but the function's own. Its
- * request id is that of the invocation: whoever invokes gives Lambda call->request_id. */
+/* url.c - a function URL: one function behind every path and method, no stage, no key, no time-out but the function's
+ * own. Its request id is that of the invocation: whoever invokes gives Lambda call->request_id. */
 #include "http/url.h"
 #include "core/str.h"
 #include "core/utf8.h"
@@ -54,7 +54,8 @@ void brisk_url_finish(brisk_front *front, brisk_front_call *call, const brisk_in
     switch (result->outcome) {
     case BRISK_INVOKE_ANSWERED:
         if (call->wants_stream) {
-            /* Seen: a buffered answer from a streaming URL is passed on as it is; so is a stream that never had a prelude. */
+            /* Seen: a buffered answer from a streaming URL is passed on as it is; so is a stream that never had a
+             * prelude. */
             const brisk_buffer *begun = &brisk_state_of(call)->prelude;
             brisk_str body = result->is_streamed ? brisk_buffer_view(begun) : result->payload;
             brisk_http_verbatim(front, call, body, "application/octet-stream");

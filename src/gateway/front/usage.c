@@ -1,6 +1,7 @@
 /* usage.c - see usage.h.
  *
- *     magic "bru1" │ checksum u32 │ first_period i64 │ period i64 │ used i64 │ plan_len u16 │ key_len u16 │ plan │ key │ zeros
+ *     magic "bru1" │ checksum u32 │ first_period i64 │ period i64 │ used i64 │ plan_len u16 │ key_len u16 │ plan │ key
+ *  │ zeros
  *
  * All in the byte order of the machine: the file is its own. */
 #include "gateway/front/usage.h"

@@ -1,10 +1,11 @@
 /* usage.h - how much of a quota each key has used, kept over restarts and kill -9.
  *
- *     data_dir/usage:   slot │ slot │ slot …       one a (plan, key), each of 512 bytes at a fixed place, with a checksum
+ *     data_dir/usage:   slot │ slot │ slot …       one a (plan, key), each of 512 bytes at a fixed place, with a
+ *  checksum
  *
- * A counted request is one pwrite of its slot before the request goes on, so that what a killed process let through stays
- * counted: the kernel has it. A slot whose checksum is wrong (power went while it was written) counts as new. Periods are those
- * of the wall clock in UTC: days, weeks from Sunday, months. One thread. */
+ * A counted request is one pwrite of its slot before the request goes on, so that what a killed process let through
+ * stays counted: the kernel has it. A slot whose checksum is wrong (power went while it was written) counts as new.
+ * Periods are those of the wall clock in UTC: days, weeks from Sunday, months. One thread. */
 #ifndef BRISK_GATEWAY_FRONT_USAGE_H
 #define BRISK_GATEWAY_FRONT_USAGE_H
 

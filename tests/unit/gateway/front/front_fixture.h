@@ -1,4 +1,5 @@
-/* front_fixture.h - a front with its configuration, and requests sent through it: no socket, no process, a clock held by hand. */
+/* front_fixture.h - a front with its configuration, and requests sent through it: no socket, no process, a clock held
+ * by hand. */
 #ifndef BRISK_TEST_FRONT_FIXTURE_H
 #define BRISK_TEST_FRONT_FIXTURE_H
 

@@ -1,5 +1,5 @@
-/* test_front_memory.c - each allocation of each kind of request fails in turn, alone and with all that follow it: the answer is the
- * usual one to the byte, or a 500; logs are whole lines or none. */
+/* test_front_memory.c - each allocation of each kind of request fails in turn, alone and with all that follow it: the
+ * answer is the usual one to the byte, or a 500; logs are whole lines or none. */
 #include "front_fixture.h"
 
 #include "core/heap.h"

@@ -1,5 +1,5 @@
-/* test_rest_answer.c - what becomes of the function's answer: section "Mapping the function's answer" of what is known, and the
- * gateway's own errors, to the byte. */
+/* test_rest_answer.c - what becomes of the function's answer: section "Mapping the function's answer" of what is
+ * known, and the gateway's own errors, to the byte. */
 #include "front_fixture.h"
 
 static void reply(fixture *f, const char *payload)

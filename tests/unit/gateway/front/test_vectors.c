@@ -1,5 +1,6 @@
-/* test_vectors.c - plays the cases of tests/conformance/gateway (its README is their schema) that need no process: events, answers,
- * routes, keys, throttles, access logs. The function is what the case says of it. The rest is for the runner over HTTP.
+/* test_vectors.c - plays the cases of tests/conformance/gateway (its README is their schema) that need no process:
+ * events, answers, routes, keys, throttles, access logs. The function is what the case says of it. The rest is for the
+ * runner over HTTP.
  *
  *     unit_gateway_front_vectors [cases.json]        any file of cases */
 #include "front_fixture.h"
