@@ -149,9 +149,10 @@ static void send_invoke(brisk_environment *environment, brisk_extension *extensi
 static void send_shutdown(brisk_environment *environment, brisk_extension *extension)
 {
     char body[160];
+    int64_t deadline = brisk_clock_wall_us() / 1000 + 2000;
     int len =
         snprintf(body, sizeof body, "{\"eventType\":\"SHUTDOWN\",\"shutdownReason\":\"spindown\",\"deadlineMs\":%lld}",
-                 (long long)(brisk_clock_wall_us() / 1000 + 2000));
+                 (long long)deadline);
     send_event(environment, extension, body, len);
 }
 

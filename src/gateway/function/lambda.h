@@ -80,7 +80,7 @@ BRISK_MUST_CHECK brisk_status brisk_lambda_invoke(brisk_lambda *lambda, const br
 void brisk_lambda_abandon(brisk_lambda_invocation *handle);
 
 /** Takes up a function's code anew: running invocations end in their old environment. */
-void brisk_lambda_redeploy(brisk_lambda *lambda, brisk_str function);
+void brisk_lambda_redeploy(brisk_lambda *lambda, brisk_str name);
 
 /** What the control plane tells of a function. */
 typedef struct brisk_function_state {

@@ -294,15 +294,15 @@ void brisk_runtime_deliver(brisk_environment *environment)
     }
     (void)put_context(context, sizeof context, current->invoke.client_context);
     brisk_str payload = current->invoke.payload.len != 0 ? current->invoke.payload : BRISK_S("{}");
-    int64_t left_ms = (int64_t)environment->function->config->timeout_ms -
-                      (int64_t)((uv_hrtime() - environment->started_ns) / 1000000);
+    int64_t spent_ms = (int64_t)((uv_hrtime() - environment->started_ns) / 1000000);
+    int64_t deadline = brisk_clock_wall_us() / 1000 + environment->function->config->timeout_ms - spent_ms;
     int len = snprintf(head, sizeof head,
                        "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
                        "Lambda-Runtime-Aws-Request-Id: %s\r\nLambda-Runtime-Deadline-Ms: %lld\r\n"
                        "Lambda-Runtime-Invoked-Function-Arn: %s\r\nLambda-Runtime-Trace-Id: %s\r\n"
                        "Lambda-Runtime-Invocation-Id: %s\r\n%s\r\n",
-                       payload.len, current->request_id, (long long)(brisk_clock_wall_us() / 1000 + left_ms),
-                       environment->function->arn, current->trace_id, current->invocation_id, context);
+                       payload.len, current->request_id, (long long)deadline, environment->function->arn,
+                       current->trace_id, current->invocation_id, context);
     environment->waiting = NULL;
     environment->is_sent = true;
     current->result.sent_ns = uv_hrtime();

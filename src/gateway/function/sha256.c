@@ -26,7 +26,7 @@ static uint32_t load(const uint8_t *at)
 
 static void add_block(uint32_t state[8], const uint8_t *block)
 {
-    uint32_t word[64], value[8];
+    uint32_t word[64];
     for (size_t i = 0; i < 16; i++) {
         word[i] = load(block + 4 * i);
     }
@@ -35,19 +35,23 @@ static void add_block(uint32_t state[8], const uint8_t *block)
         word[i] = (rotate(late, 17) ^ rotate(late, 19) ^ late >> 10) + word[i - 7] +
                   (rotate(early, 7) ^ rotate(early, 18) ^ early >> 3) + word[i - 16];
     }
-    memcpy(value, state, sizeof value);
+    uint32_t a = state[0], b = state[1], c = state[2], d = state[3];
+    uint32_t e = state[4], f = state[5], g = state[6], h = state[7];
     for (size_t i = 0; i < 64; i++) {
-        uint32_t a = value[0], e = value[4];
-        uint32_t first = value[7] + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) +
-                         ((e & value[5]) ^ (~e & value[6])) + ROUND[i] + word[i];
-        uint32_t second =
-            (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & value[1]) ^ (a & value[2]) ^ (value[1] & value[2]));
-        memmove(value + 1, value, 7 * sizeof value[0]);
-        value[4] += first;
-        value[0] = first + second;
+        uint32_t first = h + (rotate(e, 6) ^ rotate(e, 11) ^ rotate(e, 25)) + ((e & f) ^ (~e & g)) + ROUND[i] + word[i];
+        uint32_t second = (rotate(a, 2) ^ rotate(a, 13) ^ rotate(a, 22)) + ((a & b) ^ (a & c) ^ (b & c));
+        h = g;
+        g = f;
+        f = e;
+        e = d + first;
+        d = c;
+        c = b;
+        b = a;
+        a = first + second;
     }
+    const uint32_t sum[8] = {a, b, c, d, e, f, g, h};
     for (size_t i = 0; i < 8; i++) {
-        state[i] += value[i];
+        state[i] += sum[i];
     }
 }
 
