@@ -14,6 +14,9 @@ typedef struct Slot {
     brisk_arena *memory; /* what item points into */
 } Slot;
 
+/* What an item's texts take at most: 400 characters and five tags, four bytes each. */
+#define ITEM_BYTES 4096
+
 static pthread_mutex_t lock = PTHREAD_MUTEX_INITIALIZER;
 static Slot *slots;
 static size_t count, capacity;
@@ -21,18 +24,14 @@ static int64_t last_id;
 
 brisk_status store_open(void)
 {
-    last_id = 0;
-    return BRISK_OK;
-}
-
-void store_close(void)
-{
     for (size_t i = 0; i < count; i++) {
         brisk_arena_free(slots[i].memory);
     }
     free(slots);
     slots = NULL;
     count = capacity = 0;
+    last_id = 0;
+    return BRISK_OK;
 }
 
 /* The slot of an id; NULL where there is none. */
@@ -52,7 +51,7 @@ static Slot *find(int64_t id)
 
 static brisk_status fill(Slot *slot, const Item *item)
 {
-    brisk_arena *memory = brisk_arena_new(64 * 1024);
+    brisk_arena *memory = brisk_arena_new(ITEM_BYTES);
     if (!brisk_copy(memory, Item, &slot->item, item)) {
         brisk_arena_free(memory);
         return BRISK_NO_MEMORY;

@@ -10,8 +10,8 @@
 /** The most items that are kept. */
 #define STORE_LIMIT 10000
 
+/** Begins with an empty store, also where there was one. */
 brisk_status store_open(void);
-void store_close(void);
 
 /** Fills page->items with at most limit items from offset on whose name contains search (empty: all), oldest first, and
  *  page->total. BRISK_NO_MEMORY. */

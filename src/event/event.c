@@ -15,6 +15,7 @@
 #include "core/str.h"
 #include "event/shapes.h"
 #include "schema/decode.h"
+#include "schema/json_text.h"
 #include "schema/node_yyjson.h"
 
 static const struct {
@@ -175,23 +176,35 @@ static brisk_status decode(brisk_event *event, brisk_json part)
     return status;
 }
 
-brisk_status brisk_event_open(brisk_arena *arena, brisk_str text, const brisk_event_options *options, brisk_event *out)
+static brisk_status take(brisk_event *event, brisk_status parsed)
 {
-    static const brisk_event_options none = {{NULL, 0}, NULL, NULL};
     brisk_json part;
-    *out = (brisk_event){.kind = BRISK_EVENT_OTHER, .arena = arena, .options = options ? options : &none};
-    brisk_status status = brisk_json_parse(arena, text, &out->json);
-    if (status != BRISK_OK) {
-        out->problem = status == BRISK_SYNTAX ? BRISK_S("the event is no JSON") : BRISK_S("out of memory");
-        return status;
+    if (parsed != BRISK_OK) {
+        event->problem = parsed == BRISK_NO_MEMORY ? BRISK_S("out of memory") : BRISK_S("the event is no JSON");
+        return parsed == BRISK_NO_MEMORY ? parsed : BRISK_SYNTAX;
     }
-    out->kind = find_kind(out, &part);
-    if (out->kind == BRISK_EVENT_OTHER) {
+    event->kind = find_kind(event, &part);
+    if (event->kind == BRISK_EVENT_OTHER) {
         return BRISK_OK;
     }
-    status = decode(out, part);
-    if (status == BRISK_OK && out->kind == BRISK_EVENT_ALB) {
-        out->is_multi = ((const brisk_EventV1 *)out->shape)->multi_value_headers.given;
+    brisk_status status = decode(event, part);
+    if (status == BRISK_OK && event->kind == BRISK_EVENT_ALB) {
+        event->is_multi = ((const brisk_EventV1 *)event->shape)->multi_value_headers.given;
     }
     return status;
+}
+
+static const brisk_event_options no_options;
+
+brisk_status brisk_event_open(brisk_arena *arena, brisk_str text, const brisk_event_options *options, brisk_event *out)
+{
+    *out = (brisk_event){.kind = BRISK_EVENT_OTHER, .arena = arena, .options = options ? options : &no_options};
+    return take(out, brisk_json_parse(arena, text, &out->json));
+}
+
+brisk_status brisk_event_open_in_place(brisk_arena *arena, char *text, size_t len, const brisk_event_options *options,
+                                       brisk_event *out)
+{
+    *out = (brisk_event){.kind = BRISK_EVENT_OTHER, .arena = arena, .options = options ? options : &no_options};
+    return take(out, brisk_json_text_parse_in_place(arena, text, len, 0, &out->json.node));
 }

@@ -60,6 +60,11 @@ typedef struct brisk_event {
 brisk_status brisk_event_open(brisk_arena *arena, brisk_str text, const brisk_event_options *options,
                               brisk_event *out) BRISK_MUST_CHECK;
 
+/** The same where text may be written to, and BRISK_JSON_PADDING (schema/json_text.h) bytes behind its len as well: nothing of it is
+ *  copied, and it must stay as long as the event. */
+brisk_status brisk_event_open_in_place(brisk_arena *arena, char *text, size_t len, const brisk_event_options *options,
+                                       brisk_event *out) BRISK_MUST_CHECK;
+
 /**
  * Makes an HTTP event a request. req: initialised by brisk_request_init with the event's arena; event must live as long
  * as req, which refers to it (brisk/lambda.h). req->path holds the root path, as a path from the wire does:

@@ -281,7 +281,11 @@ static bool answer_invocation(void *context, const brisk_invocation *invocation,
     if (bootstrap->has_trace_variable) {
         set_trace_variable(bootstrap, invocation->trace_id);
     }
-    brisk_status status = brisk_event_open(bootstrap->arena, invocation->event, &bootstrap->options, &bootstrap->event);
+    brisk_event *event = &bootstrap->event;
+    brisk_status status = invocation->writable == NULL
+                              ? brisk_event_open(bootstrap->arena, invocation->event, &bootstrap->options, event)
+                              : brisk_event_open_in_place(bootstrap->arena, invocation->writable, invocation->event.len,
+                                                          &bootstrap->options, event);
     if (status == BRISK_NO_MEMORY) {
         reply->error = (brisk_lambda_error){"Runtime.OutOfMemory", BRISK_STR("there is no memory for the event")};
         return false;

@@ -11,6 +11,7 @@
 #include "core/number.h"
 #include "core/str.h"
 #include "lambda/stream.h"
+#include "schema/json_text.h"
 
 #include <string.h>
 #include <time.h>
@@ -132,6 +133,14 @@ static bool fill_invocation(brisk_invocation *invocation, const brisk_link_answe
            id_is_valid(invocation->invocation_id);
 }
 
+/* The event, for who reads it in place: it is the last that its buffer holds, and there is room behind it. */
+static char *writable_event(const brisk_buffer *buffer, brisk_str event)
+{
+    size_t start = event.len == 0 ? 0 : (size_t)(event.ptr - buffer->data);
+    bool is_last = event.len > 0 && start + event.len == buffer->len;
+    return is_last && buffer->capacity - buffer->len >= BRISK_JSON_PADDING ? buffer->data + start : NULL;
+}
+
 /* is_asked: the question went out with the last answer, and what comes is read behind the answer to that. */
 static brisk_status exchange_next(brisk_runtime *runtime, bool is_asked, brisk_link_answer *answer)
 {
@@ -168,6 +177,7 @@ static brisk_status next(brisk_runtime *runtime, bool is_asked)
         }
         if (status == BRISK_OK && fill_invocation(&runtime->invocation, &answer)) {
             if (answer.is_whole) {
+                runtime->invocation.writable = writable_event(&runtime->events[runtime->current], answer.body);
                 return BRISK_OK;
             }
             if (runtime->events[runtime->current].status != BRISK_OK || runtime->link.was_refused) {

@@ -54,6 +54,7 @@ typedef struct brisk_invocation {
     brisk_str invocation_id;
     int64_t deadline_ms; /* since 1970 UTC; 0: not known */
     brisk_str event;     /* JSON, as sent */
+    char *writable;      /* the same bytes, where they and BRISK_JSON_PADDING more may be written to; else NULL */
 } brisk_invocation;
 
 /** What a handler makes of an event; zeros but for out when it is called. All texts live until finish was called. */

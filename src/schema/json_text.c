@@ -373,3 +373,24 @@ brisk_status brisk_json_text_parse(brisk_arena *arena, brisk_str text, unsigned 
     *out = brisk_val_node(doc->root);
     return BRISK_OK;
 }
+
+brisk_status brisk_json_text_parse_in_place(brisk_arena *arena, char *text, size_t len, unsigned max_depth,
+                                            const brisk_node **out)
+{
+    yyjson_alc alc = {arena_malloc, arena_realloc, arena_free, arena};
+    yyjson_read_err err = {0};
+    unsigned depth = max_depth == 0 ? BRISK_JSON_MAX_DEPTH : max_depth < DEPTH_CAP ? max_depth : DEPTH_CAP;
+    *out = NULL;
+    if (len == 0) {
+        return BRISK_SYNTAX;
+    }
+    yyjson_doc *doc = yyjson_read_opts(text, len, YYJSON_READ_BIGNUM_AS_RAW | YYJSON_READ_INSITU, &alc, &err);
+    if (doc == NULL) {
+        return err.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION ? BRISK_NO_MEMORY : BRISK_SYNTAX;
+    }
+    if (is_too_deep(doc->root, doc->val_read, depth)) {
+        return BRISK_LIMIT;
+    }
+    *out = brisk_val_node(doc->root);
+    return BRISK_OK;
+}

@@ -33,4 +33,15 @@ typedef struct brisk_json_fault {
 BRISK_MUST_CHECK brisk_status brisk_json_text_parse(brisk_arena *arena, brisk_str text, unsigned max_depth,
                                                     const brisk_node **out, brisk_json_fault *fault);
 
+/** Bytes behind a text that brisk_json_text_parse_in_place writes to. */
+#define BRISK_JSON_PADDING 4
+
+/**
+ * Parses text, len bytes with BRISK_JSON_PADDING more behind them, and writes into it: its strings are unescaped where they
+ * stand, and *out borrows them, so that nothing is copied. What text held is lost, also where it is no JSON. No byte order mark.
+ * Returns BRISK_OK, BRISK_SYNTAX (no JSON, or no UTF-8), BRISK_LIMIT, BRISK_NO_MEMORY.
+ */
+BRISK_MUST_CHECK brisk_status brisk_json_text_parse_in_place(brisk_arena *arena, char *text, size_t len,
+                                                             unsigned max_depth, const brisk_node **out);
+
 #endif

@@ -13,6 +13,7 @@
 #include "event/sample.h"
 #include "event/shapes.h"
 #include "fuzz.h"
+#include "schema/json_text.h"
 
 #include <brisk/brisk.h>
 #include <brisk/value.h>
@@ -92,6 +93,24 @@ static void handle(brisk_arena *arena, const brisk_event *event, brisk_request *
     check_answer(arena, event, req, req->response);
 }
 
+/* As the runtime does, in place or not: both must say the same. */
+static brisk_status open_event(brisk_arena *arena, brisk_str text, const brisk_event_options *options, brisk_event *out)
+{
+    brisk_event copied;
+    char *writable = brisk_arena_alloc_raw(arena, text.len + BRISK_JSON_PADDING);
+    brisk_status status = brisk_event_open(arena, text, options, &copied);
+    *out = copied;
+    if (writable == NULL || text.len == 0 || brisk_arena_failed(arena)) {
+        return status;
+    }
+    memcpy(writable, text.ptr, text.len);
+    brisk_status in_place = brisk_event_open_in_place(arena, writable, text.len, options, out);
+    bool has_mark = text.len >= 3 && memcmp(text.ptr, "\xEF\xBB\xBF", 3) == 0;
+    CHECK(has_mark || in_place == status || brisk_arena_failed(arena));
+    CHECK(has_mark || out->kind == copied.kind || brisk_arena_failed(arena));
+    return in_place;
+}
+
 static void run_event(brisk_arena *arena, brisk_str text)
 {
     static const brisk_event_options choices[] = {{.base_path = BRISK_STR("/v1")}, {.base_path = BRISK_STR("")}};
@@ -100,7 +119,7 @@ static void run_event(brisk_arena *arena, brisk_str text)
     brisk_event event;
 
     const brisk_event_options *options = text.len % 3 == 2 ? NULL : &choices[text.len % 3];
-    brisk_status status = brisk_event_open(arena, text, options, &event);
+    brisk_status status = open_event(arena, text, options, &event);
     CHECK(status == BRISK_OK || event.problem.len > 0 || brisk_arena_failed(arena));
     if (status != BRISK_OK || event.kind == BRISK_EVENT_OTHER) {
         return;

@@ -1,5 +1,6 @@
 /* Tests of event/event: which kind an event is, and what is refused. */
 #include "core/heap.h"
+#include "schema/json_text.h"
 
 #include <setjmp.h>
 #include <stdarg.h>
@@ -48,6 +49,29 @@ static void test_kinds(void **state)
         }
     }
     brisk_arena_free(w.arena);
+}
+
+/* Escapes and all: what is read in place is what is read from a copy; nothing is written behind the padding. */
+static void test_in_place(void **state)
+{
+    static const char text[] = HTTP2("/caf\\u00e9", "$default", "abc", ",\"body\":\"a\\n\\\"b\\\"\"");
+    char bytes[sizeof(text) - 1 + BRISK_JSON_PADDING + 1];
+    brisk_event event;
+    brisk_str body = {0};
+    brisk_arena *arena = brisk_arena_new(0);
+    memcpy(bytes, text, sizeof(text) - 1);
+    bytes[sizeof(bytes) - 1] = '!';
+    assert_int_equal(brisk_event_open_in_place(arena, bytes, sizeof(text) - 1, NULL, &event), BRISK_OK);
+    assert_int_equal(event.kind, BRISK_EVENT_HTTP_V2);
+    assert_true(brisk_json_str(brisk_json_get(event.json, BRISK_S("body")), &body));
+    assert_text(body, "a\n\"b\"");
+    assert_true(body.ptr > bytes && body.ptr < bytes + sizeof(bytes));
+    assert_int_equal(bytes[sizeof(bytes) - 1], '!');
+    memcpy(bytes, "{\"a\":", 5);
+    assert_int_equal(brisk_event_open_in_place(arena, bytes, 5, NULL, &event), BRISK_SYNTAX);
+    assert_text(event.problem, "the event is no JSON");
+    assert_int_equal(brisk_event_open_in_place(arena, bytes, 0, NULL, &event), BRISK_SYNTAX);
+    brisk_arena_free(arena);
 }
 
 static void test_refused(void **state)
@@ -106,6 +130,7 @@ int main(void)
 {
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(test_kinds),
+        cmocka_unit_test(test_in_place),
         cmocka_unit_test(test_refused),
         cmocka_unit_test(test_torture),
     };
