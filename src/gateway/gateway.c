@@ -2,6 +2,7 @@
  *
  *     the end    listener closed, running requests answered (10 s at most) ─► environments ended ─► handles closed ─► loop returns
  */
+#include "gateway/front/usage.h"
 #include "gateway/relay.h"
 
 #include "core/heap.h"
@@ -163,18 +164,35 @@ static brisk_status open_loop(brisk_gateway *gateway)
     return BRISK_OK;
 }
 
+/* data_dir with a name behind it. */
+static bool write_path(const brisk_gateway *gateway, const char *name, char *out, size_t size)
+{
+    brisk_str dir = gateway->config->data_dir;
+    int len = snprintf(out, size, "%.*s%s", (int)dir.len, dir.ptr, name);
+    return dir.len > 0 && len > 0 && (size_t)len < size;
+}
+
 static brisk_status open_logs(brisk_gateway *gateway, char *problem, size_t size)
 {
     const brisk_gateway_config *config = gateway->config;
     char dir[PATH_MAX_LEN];
-    int len = snprintf(dir, sizeof(dir), "%.*s", (int)config->data_dir.len, config->data_dir.ptr);
-    if (len <= 0 || (size_t)len >= sizeof(dir)) {
-        (void)snprintf(problem, size, "the data folder's path is too long");
+    if (!write_path(gateway, "", dir, sizeof(dir))) {
+        (void)snprintf(problem, size, "the data folder's path is empty or too long");
         return BRISK_INVALID;
     }
     brisk_log_store_options options = {
         .dir = dir, .retention_days = config->log_retention_days, .stream_bytes = config->log_bytes};
     return brisk_log_store_open(&options, &gateway->logs, problem, size);
+}
+
+static brisk_status open_usage(brisk_gateway *gateway, char *problem, size_t size)
+{
+    char path[PATH_MAX_LEN];
+    if (!write_path(gateway, "/usage", path, sizeof(path))) {
+        (void)snprintf(problem, size, "the data folder's path is too long");
+        return BRISK_INVALID;
+    }
+    return brisk_usage_store_open(path, &gateway->usage, problem, size);
 }
 
 /* As AWS names them: the access log's stream is one of many hex names there; here one a stage. */
@@ -210,6 +228,9 @@ static brisk_status open_parts(brisk_gateway *gateway, char *problem, size_t siz
                                         .on_change = on_change,
                                         .context = gateway};
         status = brisk_lambda_new(&options, &gateway->lambda, problem, size);
+    }
+    if (status == BRISK_OK) {
+        status = open_usage(gateway, problem, size);
     }
     if (status == BRISK_OK) {
         status = brisk_front_new(config, gateway->usage, &gateway->front, problem, size);
@@ -326,6 +347,7 @@ void brisk_gateway_free(brisk_gateway *gateway)
     brisk_console_free(gateway->console);
     brisk_control_free(gateway->control);
     brisk_front_free(gateway->front);
+    brisk_usage_store_close(gateway->usage);
     brisk_relay_clear(gateway);
     brisk_log_store_close(gateway->logs);
     brisk_buffer_clear(&gateway->line);

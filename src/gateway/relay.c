@@ -272,13 +272,16 @@ static brisk_str keep(brisk_flight *flight, brisk_str text)
 static bool invoke(brisk_relay *relay, brisk_flight *flight)
 {
     const brisk_front_call *call = &relay->call;
-    if (brisk_buffer_reserve(&flight->texts, call->event.len + call->trace_id.len + 1) == NULL) {
+    if (brisk_buffer_reserve(&flight->texts, call->event.len + call->trace_id.len + call->request_id.len + 1) == NULL) {
         return false;
     }
     flight->invoke = (brisk_invoke){
         .function = call->function, /* the configuration's */
         .payload = keep(flight, call->event),
         .trace_id = keep(flight, call->trace_id),
+        /* A function URL has no request id of its own: it is the invocation's. */
+        .request_id =
+            relay->gateway->config->api.kind == BRISK_FRONT_URL ? keep(flight, call->request_id) : (brisk_str){"", 0},
         .wants_stream = call->wants_stream,
         .on_piece = call->wants_stream ? on_piece : NULL,
         .on_done = on_invoked,
