@@ -15,7 +15,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
-.PHONY: help serve build install zip test test-all test-asan test-tsan test-slow valgrind deps install-dev lint format bench fuzz \
+.PHONY: help serve build install zip test test-all test-asan test-tsan test-slow infra-test valgrind deps install-dev lint format bench fuzz \
 	bench-lambda coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
@@ -56,7 +56,7 @@ test: need-test build/debug/build.ninja ## the quick tests (unit, http, conforma
 	@cmake --build --preset debug
 	@$(CTEST) --test-dir build/debug -LE '$(SLOW)'
 
-test-all: need-all test test-asan test-tsan fuzz test-slow ## all tests: also sanitizers, fuzzers, end to end, browser
+test-all: need-all test test-asan test-tsan fuzz test-slow infra-test ## all tests: also sanitizers, fuzzers, end to end, browser
 
 test-asan: need-test build/asan/build.ninja ## the tests under the address and undefined-behaviour sanitizers
 	@cmake --build --preset asan
@@ -69,6 +69,9 @@ test-tsan: need-test build/tsan/build.ninja ## the tests of the server under the
 test-slow: need-test build/debug/build.ninja
 	@cmake --build --preset debug
 	@$(CTEST) --test-dir build/debug -L '$(SLOW)' -LE 'fuzz|bench'
+
+infra-test: need-all ## the tests of infra/: Terraform, Terragrunt, policies, a deployment to a cloud on loopback
+	@tests/infra/run.sh $(ARGS)
 
 valgrind: need-test build/debug/build.ninja ## the unit tests under valgrind
 	@cmake --build --preset debug
@@ -106,4 +109,4 @@ coverage: need-test build/coverage/build.ninja ## line coverage of src/ by the t
 	@COVERAGE_MIN=$(COVERAGE_MIN) tools/coverage.sh build/coverage
 
 clean: ## remove the builds (build/deps and build/venv stay)
-	@find build -mindepth 1 -maxdepth 1 ! -name deps ! -name venv ! -name node -exec rm -rf {} + 2>/dev/null || true
+	@find build -mindepth 1 -maxdepth 1 ! -name deps ! -name venv ! -name node ! -name node-infra -exec rm -rf {} + 2>/dev/null || true

@@ -177,6 +177,19 @@ if [ "$level" = --all ]; then
         "$venv/bin/python" -m pip --quiet --disable-pip-version-check install -r "$root/tests/requirements.txt"
         : >"$venv/.done"
     fi
+    # What the tests of infra/ need besides Terraform, which is no package of the distributions.
+    if have terraform && { [ ! -e "$venv/.done-infra" ] || [ -n "$(find "$root/tests/infra/requirements.txt" -newer "$venv/.done-infra")" ]; }; then
+        say "Python packages of tests/infra/requirements.txt into build/venv"
+        "$venv/bin/python" -m pip --quiet --disable-pip-version-check install -r "$root/tests/infra/requirements.txt"
+        : >"$venv/.done-infra"
+    fi
+    if have terraform && have npm && [ ! -e "$root/build/node-infra/.done" ]; then
+        say "npm packages of tests/infra/package.json into build/node-infra"
+        mkdir -p "$root/build/node-infra"
+        cp "$root/tests/infra/package.json" "$root/build/node-infra/"
+        (cd "$root/build/node-infra" && npm install --silent --ignore-scripts --no-audit --no-fund)
+        : >"$root/build/node-infra/.done"
+    fi
     if [ -e "$root/tests/e2e/package.json" ] && have npm && [ ! -e "$root/build/node/.done" ]; then
         say "npm packages of tests/e2e/package.json into build/node"
         mkdir -p "$root/build/node"

@@ -172,7 +172,8 @@ class Unit:
         return done.returncode
 
     def outputs(self):
-        self.prepare()
+        if not (self.work_folder() / "backend.tf.json").is_file():
+            self.prepare()
         done = subprocess.run(["terraform", "output", "-json"], cwd=self.work_folder(), capture_output=True, text=True)
         if done.returncode:
             raise Refused(done.stderr)

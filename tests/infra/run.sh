@@ -1,0 +1,24 @@
+#!/bin/sh
+# run.sh - the tests of infra/ (make infra-test). Arguments go to pytest.
+#
+# Without Terraform, which no distribution's package brings, it says so and ends with 0. What tools/install-dev.sh brings
+# has to be there.
+set -eu
+
+here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
+root=$(CDPATH='' cd -- "$here/../.." && pwd)
+
+if ! command -v terraform >/dev/null 2>&1; then
+    echo "infra-test: skipped: terraform is not here (1.10 or newer; see docs/deploy.md)"
+    exit 0
+fi
+python=$root/build/venv/bin/python
+if ! "$python" -c 'import pytest, moto, boto3' 2>/dev/null || [ ! -d "$root/build/node-infra/node_modules" ]; then
+    echo "infra-test: build/venv or build/node-infra is not whole. Run: make install-dev" >&2
+    exit 1
+fi
+
+# nice: Terraform's provider takes what it gets. One after the other: each takes up to 2 GB.
+export PYTHONDONTWRITEBYTECODE=1
+cd "$here"
+exec nice timeout -k 20 900 "$python" -m pytest -q -p no:cacheprovider "$@" .

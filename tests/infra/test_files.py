@@ -1,0 +1,145 @@
+"""The files among themselves: what units give is what modules take; variables and outputs are told of, in words and READMEs."""
+
+import functools
+import re
+
+import pytest
+
+from conftest import INFRA, MODULES, ROOT
+import standin
+from standin import in_order, parse
+
+Unit = functools.lru_cache(maxsize=None)(standin.Unit)  # files do not change while they are looked at
+
+UNITS = sorted(file.parent for file in (INFRA / "env").rglob("terragrunt.hcl") if ".terragrunt-cache" not in file.parts)
+ENVIRONMENTS = sorted(file.parent for file in (INFRA / "env").glob("*/env.hcl"))
+
+
+def blocks_of(module):
+    """All blocks of a module's .tf files, as {"variable": {name: body}, …}."""
+    files = sorted((INFRA / module).glob("*.tf"))
+    merged = {}
+    for parsed in parse(*files).values():
+        for kind, blocks in parsed.items():
+            if isinstance(blocks, dict):
+                merged.setdefault(kind, {}).update({name: body[0] if isinstance(body, list) else body for name, body in blocks.items()})
+    return merged
+
+
+@pytest.fixture(scope="module")
+def modules():
+    return {module: blocks_of(module) for module in MODULES}
+
+
+def module_of(unit):
+    return f"modules/{unit.module()[1]}"
+
+
+@pytest.mark.parametrize("environment", ENVIRONMENTS, ids=lambda folder: folder.name)
+def test_environment_is_whole(environment):
+    assert {folder.name for folder in UNITS if folder.parent == environment} == {"account", "network", "api", "cdn"}
+    order = [unit.name for unit in in_order([Unit(folder) for folder in UNITS if folder.parent == environment])]
+    assert order.index("network") < order.index("api") < order.index("cdn") and order.index("account") < order.index("api")
+
+
+def test_environments_differ_where_they_must():
+    values = [Unit(folder / "api").env_locals() for folder in ENVIRONMENTS]
+    assert len({value["environment"] for value in values}) == len(values)
+    assert all(set(value) == set(values[0]) for value in values)
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
+def test_unit_gives_what_its_module_takes(folder, modules):
+    unit = Unit(folder)
+    variables = modules[module_of(unit)]["variable"]
+    own = set(unit.own.get("inputs", {}))
+    assert own <= set(variables), f"not variables of {module_of(unit)}: {own - set(variables)}"
+    required = {name for name, body in variables.items() if "default" not in body}
+    assert required <= own | set(unit.of_root()["inputs"]), "required variables are missing"
+
+
+@pytest.mark.parametrize("folder", UNITS, ids=lambda folder: f"{folder.parent.name}/{folder.name}")
+def test_dependencies_have_the_outputs_that_are_used(folder, modules):
+    unit = Unit(folder)
+    text = unit.file.read_text()
+    for name, other in unit.dependencies()[0].items():
+        used = set(re.findall(rf"dependency\.{name}\.outputs\.(\w+)", text))
+        mocks = set(unit.own["dependency"][name][0]["mock_outputs"])
+        assert used and used == mocks, f"{name}: used {used}, mocked {mocks}"
+        assert used <= set(modules[module_of(Unit(other))]["output"])
+        allowed = unit.own["dependency"][name][0]["mock_outputs_allowed_terraform_commands"]
+        assert not {"apply", "destroy"} & set(allowed), "a mock must never be applied"
+
+
+@pytest.mark.parametrize("folder", ENVIRONMENTS, ids=lambda folder: folder.name)
+def test_state_and_provider(folder):
+    root = Unit(folder / "network").of_root()
+    account = Unit(folder / "network").env_locals()["account_id"]
+    config = root["state"]["config"]
+    assert config["use_lockfile"] is True and config["encrypt"] is True and config["bucket"].endswith(account)
+    assert config["key"] == f"{folder.name}/network/terraform.tfstate"
+    provider = next(iter(root["generate"].values()))[0]["contents"]
+    assert f'allowed_account_ids = ["{account}"]' in provider and "default_tags" in provider
+
+
+def test_cdn_is_off_and_needs_its_secret(monkeypatch):
+    monkeypatch.delenv("ORIGIN_SECRETS", raising=False)
+    for folder in ENVIRONMENTS:
+        assert Unit(folder / "cdn").is_excluded()
+        assert not Unit(folder / "account").is_excluded()
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_variables_and_outputs_are_documented(module, modules):
+    found = modules[module]
+    readme = (INFRA / module / "README.md").read_text()
+    for name, body in found["variable"].items():
+        assert "type" in body and body.get("description", "").strip().endswith((".", "?")), f"variable {name}"
+        assert re.fullmatch(r"[a-z][a-z0-9_]*", name)
+        assert f"`{name}`" in readme, f"README.md says nothing of the variable {name}"
+    for name, body in found["output"].items():
+        assert body.get("description"), f"output {name}"
+        assert f"`{name}`" in readme, f"README.md says nothing of the output {name}"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_nothing_is_declared_for_nothing(module, modules):
+    text = "\n".join(file.read_text() for file in (INFRA / module).glob("*.tf"))
+    for name in modules[module]["variable"]:
+        assert re.search(rf"\bvar\.{name}\b(?!.*error_message)", text.replace(f'variable "{name}"', "")), name
+    used_outside = re.sub(r'variable "[^"]+" \{.*?\n\}\n', "", text, flags=re.S)
+    for name in modules[module]["variable"]:
+        assert re.search(rf"\bvar\.{name}\b", used_outside), f"{module}: variable {name} is not used"
+    for kind, named in modules[module].get("data", {}).items():
+        for name in named:
+            assert f"data.{kind}.{name}" in text, f"{module}: data.{kind}.{name} is not used"
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_versions(module):
+    text = (INFRA / module / "versions.tf").read_text()
+    assert 'required_version = ">= 1.10"' in text and 'version = ">= 5.100, < 7.0"' in text  # 1.10: use_lockfile
+
+
+@pytest.mark.parametrize("module", MODULES)
+def test_each_validation_and_switch_is_tested(module, modules):
+    tests = "\n".join(file.read_text() for file in (INFRA / module / "tests").glob("*.tftest.hcl"))
+    for name, body in modules[module]["variable"].items():
+        if "validation" in body:
+            failing = len(re.findall(rf"expect_failures = \[[^\]]*\bvar\.{name}\b", tests))
+            assert failing >= len(body["validation"]), f"{module}: {name} has {len(body['validation'])} validation blocks, {failing} are tested"
+        assert re.search(rf"\b{name} *=", tests), f"{module}: no test sets {name}"
+
+
+@pytest.mark.parametrize("file", sorted(str(file.relative_to(ROOT)) for file in (INFRA / "github").rglob("*.yml")))
+def test_workflow(file):
+    yaml = pytest.importorskip("yaml")
+    workflow = yaml.safe_load((ROOT / file).read_text())
+    assert workflow["permissions"] == {"contents": "read"}, "a workflow starts with as little as it needs"
+    for name, job in workflow["jobs"].items():
+        assert job["timeout-minutes"] <= 60, name
+        for step in job["steps"]:
+            assert "uses" in step or "run" in step
+            assert "AWS_SECRET_ACCESS_KEY" not in str(step), "OIDC, no keys"
+        if any("configure-aws-credentials" in str(step.get("uses")) for step in job["steps"]):
+            assert job["permissions"]["id-token"] == "write", name
