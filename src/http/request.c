@@ -220,13 +220,27 @@ brisk_arena *brisk_request_arena(const brisk_request *req)
     return req->arena;
 }
 
-int64_t brisk_request_deadline_ms(const brisk_request *req)
+int64_t brisk_request_deadline_ns(const brisk_request *req)
 {
-    if (req->deadline_ns == INT64_MAX) {
+    if (req->deadline_ns != INT64_MAX || req->deadline_wall_ms == 0) {
+        return req->deadline_ns;
+    }
+    int64_t left_us = req->deadline_wall_ms * 1000 - brisk_clock_wall_us();
+    int64_t now_ns = (int64_t)brisk_clock_monotonic_ns();
+    if (left_us > INT64_MAX / 2000) {
         return INT64_MAX;
     }
-    int64_t now = (int64_t)brisk_clock_monotonic_ns();
-    return req->deadline_ns <= now ? 0 : (req->deadline_ns - now) / 1000000;
+    return left_us > 0 ? now_ns + left_us * 1000 : now_ns;
+}
+
+int64_t brisk_request_deadline_ms(const brisk_request *req)
+{
+    int64_t deadline_ns = brisk_request_deadline_ns(req);
+    if (deadline_ns == INT64_MAX) {
+        return INT64_MAX;
+    }
+    int64_t now_ns = (int64_t)brisk_clock_monotonic_ns();
+    return deadline_ns <= now_ns ? 0 : (deadline_ns - now_ns) / 1000000;
 }
 
 bool brisk_request_is_cancelled(const brisk_request *req)

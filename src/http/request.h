@@ -53,8 +53,11 @@ struct brisk_request {
     brisk_str body;             /* whole, or what body_read has not to give */
     brisk_body_read *body_read; /* NULL: body is whole */
     void *body_context;
-    size_t body_limit;   /* bytes; 0: none */
-    int64_t deadline_ns; /* brisk_clock_ns() of the latest answer; INT64_MAX: none */
+    size_t body_limit; /* bytes; 0: none */
+    int64_t
+        deadline_ns; /* brisk_clock_monotonic_ns() of the latest answer; INT64_MAX: none, but for deadline_wall_ms */
+    int64_t
+        deadline_wall_ms; /* the same as Lambda says it, since 1970 UTC; 0: none. Asked for by few: read by the call below */
     const volatile bool
         *is_cancelled; /* NULL: never; the transport sets it, maybe from another thread (atomic builtins) */
     void *state;       /* of the app's lifespan */
@@ -69,6 +72,9 @@ struct brisk_request {
 
 /** Clears the request and ties it to its arena and answer. method GET, scheme "http", no deadline. */
 void brisk_request_init(brisk_request *req, brisk_arena *arena, brisk_response *response);
+
+/** The deadline in brisk_clock_monotonic_ns(), by whichever of the two the transport set; INT64_MAX: none. */
+int64_t brisk_request_deadline_ns(const brisk_request *req);
 
 /** The method for its token; BRISK_METHOD_OTHER where it is none that an endpoint takes. Case counts (RFC 9110, 9.1). */
 brisk_method brisk_method_parse(brisk_str token);

@@ -8,7 +8,6 @@
 #include "lambda/bootstrap.h"
 
 #include "app/dispatch.h"
-#include "core/clock.h"
 #include "core/log.h"
 #include "core/number.h"
 #include "core/str.h"
@@ -99,19 +98,6 @@ static void set_trace_variable(brisk_bootstrap *bootstrap, brisk_str trace_id)
 
 /* ---- the request ---- */
 
-static int64_t deadline_ns(int64_t deadline_ms)
-{
-    if (deadline_ms == 0) {
-        return INT64_MAX;
-    }
-    int64_t left_us = deadline_ms * 1000 - brisk_clock_wall_us();
-    int64_t now_ns = (int64_t)brisk_clock_monotonic_ns();
-    if (left_us > INT64_MAX / 2000) {
-        return INT64_MAX;
-    }
-    return left_us > 0 ? now_ns + left_us * 1000 : now_ns;
-}
-
 static void begin_request(brisk_bootstrap *bootstrap, const brisk_invocation *invocation)
 {
     brisk_request *req = &bootstrap->request;
@@ -124,7 +110,7 @@ static void begin_request(brisk_bootstrap *bootstrap, const brisk_invocation *in
     context->tenant_id = invocation->tenant_id;
     context->deadline_ms = invocation->deadline_ms;
     brisk_request_init(req, bootstrap->arena, &bootstrap->response);
-    req->deadline_ns = deadline_ns(invocation->deadline_ms);
+    req->deadline_wall_ms = invocation->deadline_ms;
     brisk_event_set_context(req, context);
     bootstrap->is_begun = true;
 }
@@ -173,7 +159,7 @@ static bool pull_first(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
         return true;
     }
     reply->stream = response->stream;
-    reply->deadline_ns = bootstrap->request.deadline_ns;
+    reply->deadline_ns = brisk_request_deadline_ns(&bootstrap->request);
     reply->pulled = reply->stream.pull(reply->stream.context, &reply->body);
     if (reply->pulled == BRISK_PULLED_WAIT) {
         reply->body = (brisk_str){"", 0};
