@@ -48,7 +48,8 @@ bool brisk_function_ensure(brisk_function *function)
     function->package =
         brisk_package_load(path, function->lambda->data_dir, function->problem, sizeof function->problem);
     function->is_broken = function->package == NULL;
-    function->fingerprint = function->is_broken && strcmp(function->problem, "out of memory") == 0 ? 0 : now;
+    bool is_passing = strncmp(function->problem, BRISK_PACKAGE_PASSING, sizeof BRISK_PACKAGE_PASSING - 1) == 0;
+    function->fingerprint = function->is_broken && is_passing ? 0 : now;
     if (function->is_broken) {
         brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
     }

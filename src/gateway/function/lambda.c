@@ -455,6 +455,17 @@ void brisk_lambda_abandon(brisk_lambda_invocation *handle)
     handle->is_spared = true;
 }
 
+void brisk_lambda_hold(brisk_lambda_invocation *handle, bool is_held)
+{
+    brisk_environment *at = handle->function != NULL ? handle->function->all : NULL;
+    while (at != NULL && at->current != handle) {
+        at = at->next;
+    }
+    if (at != NULL && at->answering != NULL) {
+        brisk_api_hold(at->answering, is_held);
+    }
+}
+
 void brisk_lambda_redeploy(brisk_lambda *lambda, brisk_str name)
 {
     brisk_function *function = find(lambda, name);

@@ -79,6 +79,10 @@ BRISK_MUST_CHECK brisk_status brisk_lambda_invoke(brisk_lambda *lambda, const br
 /** The caller has gone: on_done comes still. The function runs on, as it does on AWS. handle is invalid behind on_done. */
 void brisk_lambda_abandon(brisk_lambda_invocation *handle);
 
+/** Stops and resumes the pieces of a streamed answer, for a client that reads slower than the function writes. Only between
+ *  brisk_lambda_invoke and on_done. */
+void brisk_lambda_hold(brisk_lambda_invocation *handle, bool is_held);
+
 /** Takes up a function's code anew: running invocations end in their old environment. */
 void brisk_lambda_redeploy(brisk_lambda *lambda, brisk_str name);
 

@@ -218,7 +218,7 @@ static bool load_file(brisk_package *package, int fd, const struct stat *info, c
     size_t size = (size_t)info->st_size;
     char *bytes = read_file(fd, size);
     if (bytes == NULL) {
-        (void)snprintf(problem, problem_size, "the file could not be read whole");
+        (void)snprintf(problem, problem_size, BRISK_PACKAGE_PASSING ", or the file was cut while it was read");
         return false;
     }
     brisk_sha256 sum;
@@ -241,7 +241,7 @@ brisk_package *brisk_package_load(const char *path, const char *data_dir, char *
 {
     brisk_package *package = brisk_heap_alloc_zeroed(1, sizeof *package);
     if (package == NULL) {
-        (void)snprintf(problem, problem_size, "out of memory");
+        (void)snprintf(problem, problem_size, BRISK_PACKAGE_PASSING);
         return NULL;
     }
     package->users = 1;

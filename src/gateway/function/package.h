@@ -10,6 +10,9 @@
 
 #include "gateway/function/folder.h"
 
+/** How a problem begins that may be over at the next try, though the file is the same. */
+#define BRISK_PACKAGE_PASSING "out of memory"
+
 typedef struct brisk_package {
     unsigned users;
     bool is_stored;           /* in data_dir/code: dir may be removed when nobody uses it */

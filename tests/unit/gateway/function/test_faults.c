@@ -374,6 +374,7 @@ static void test_killed_at_each_stage(void **state)
         finish(&f, &a);
         assert_true(a.outcome == BRISK_INVOKE_ANSWERED || a.outcome == BRISK_INVOKE_FAILED);
         answer_clear(&a);
+        run_for(&f, 20); /* until the end of one that was idle is seen */
         expect_fine(&f);
         fixture_close(&f);
     }

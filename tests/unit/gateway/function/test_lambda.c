@@ -305,6 +305,29 @@ static void test_streams(void **state)
     fixture_close(&f);
 }
 
+static void test_held_stream(void **state)
+{
+    fixture f;
+    answer a;
+    brisk_invoke more = {.wants_stream = true};
+    fixture_init(&f);
+    fixture_open(&f);
+    brisk_lambda_invocation *handle = begin(&f, &a, "{\"do\":\"stream\"}", &more);
+    while (a.piece_count == 0) {
+        (void)uv_run(&f.loop, UV_RUN_ONCE);
+    }
+    brisk_lambda_hold(handle, true);
+    int pieces = a.piece_count;
+    run_for(&f, 60);
+    assert_int_equal(a.piece_count, pieces);
+    assert_false(a.is_done);
+    brisk_lambda_hold(handle, false);
+    finish(&f, &a);
+    assert_string_equal(a.pieces, "{\"statusCode\":200}........hellohellohello");
+    answer_clear(&a);
+    fixture_close(&f);
+}
+
 static void test_extensions(void **state)
 {
     fixture f;
@@ -488,6 +511,7 @@ int main(void)
         cmocka_unit_test(test_refusals),
         cmocka_unit_test(test_events_are_retried),
         cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_held_stream),
         cmocka_unit_test(test_extensions),
         cmocka_unit_test(test_idle_ones_end),
         cmocka_unit_test(test_watch),
