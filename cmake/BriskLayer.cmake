@@ -34,6 +34,7 @@ target_compile_options(brisk_options INTERFACE
     "$<$<COMPILE_LANGUAGE:C>:${BRISK_WARNINGS}>" -ffunction-sections -fdata-sections ${BRISK_BUILD_OPTIONS})
 if(BRISK_LAMBDA_LIBC STREQUAL "musl") # its structs have int where POSIX says size_t
     target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-Wno-conversion>")
+    target_compile_definitions(brisk_options INTERFACE BRISK_HEAP_POOL=65536) # src/core/heap.c
 endif()
 if(BRISK_WERROR)
     target_compile_options(brisk_options INTERFACE "$<$<COMPILE_LANGUAGE:C>:-Werror>")

@@ -17,7 +17,6 @@
 
 #include <arpa/inet.h>
 #include <errno.h>
-#include <fcntl.h>
 #include <netdb.h>
 #include <netinet/in.h>
 #include <netinet/tcp.h>
@@ -26,6 +25,9 @@
 #include <sys/uio.h>
 #include <unistd.h>
 
+#ifndef SOCK_CLOEXEC
+#define SOCK_CLOEXEC 0 /* macOS */
+#endif
 #define FIRST_ROOM ((size_t)32 * 1024) /* a usual event and its head in one read */
 #define LEAST_ROOM ((size_t)4 * 1024)
 
@@ -104,12 +106,11 @@ brisk_status brisk_link_connect(brisk_link *link)
     if (link->fd >= 0) {
         return BRISK_OK;
     }
-    int fd = socket(link->address.ss_family, SOCK_STREAM, 0);
+    int fd = socket(link->address.ss_family, SOCK_STREAM | SOCK_CLOEXEC, 0);
     if (fd < 0) {
         return BRISK_IO;
     }
     int one = 1;
-    (void)fcntl(fd, F_SETFD, FD_CLOEXEC);
     (void)setsockopt(fd, IPPROTO_TCP, TCP_NODELAY, &one, sizeof(one));
     int result;
     do {
