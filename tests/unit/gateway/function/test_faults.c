@@ -374,8 +374,11 @@ static void test_killed_at_each_stage(void **state)
         finish(&f, &a);
         assert_true(a.outcome == BRISK_INVOKE_ANSWERED || a.outcome == BRISK_INVOKE_FAILED);
         answer_clear(&a);
-        run_for(&f, 20); /* until the end of one that was idle is seen */
-        expect_fine(&f);
+        do { /* the end of one that was idle may not have been seen yet: then it fails once */
+            invoke(&f, &a, "{}");
+            answer_clear(&a);
+        } while (a.outcome == BRISK_INVOKE_FAILED);
+        assert_int_equal(a.outcome, BRISK_INVOKE_ANSWERED);
         fixture_close(&f);
     }
 }
