@@ -7,8 +7,9 @@
 
 #include <string.h>
 
-#define EVENT_MAX  ((size_t)64 << 20)  /* of one flight's texts; a REST body of 10 MB is at most 60 MB as JSON */
-#define STREAM_MAX ((size_t)200 << 20) /* what a client who does not read may leave behind: all that Lambda streams */
+#define EVENT_MAX  ((size_t)64 << 20) /* of one flight's texts; a REST body of 10 MB is at most 60 MB as JSON */
+#define STREAM_MAX ((size_t)16 << 20) /* what a client who does not read may leave behind … */
+#define HELD_ABOVE ((size_t)1 << 20)  /* … though from here on the function is not read any more */
 
 /* ---- time ---- */
 
@@ -72,7 +73,7 @@ static brisk_flight *take_flight(brisk_gateway *gateway)
     gateway->in_air = flight;
     flight->owner = NULL;
     flight->handle = NULL;
-    flight->is_begun = flight->is_over = flight->is_broken = false;
+    flight->is_begun = flight->is_over = flight->is_broken = flight->is_held = false;
     return flight;
 }
 
@@ -167,6 +168,14 @@ static void answer(brisk_relay *relay, const brisk_invoke_result *result)
 
 /* ---- streamed answers ---- */
 
+static void hold(brisk_flight *flight, bool is_held)
+{
+    if (flight->is_held != is_held && flight->handle != NULL) {
+        flight->is_held = is_held;
+        brisk_lambda_hold(flight->handle, is_held);
+    }
+}
+
 static brisk_pulled pull_pieces(void *context, brisk_str *piece)
 {
     brisk_relay *relay = context;
@@ -179,6 +188,7 @@ static brisk_pulled pull_pieces(void *context, brisk_str *piece)
         flight->sending = flight->pieces;
         flight->pieces = sent;
         brisk_buffer_rewind(&flight->pieces);
+        hold(flight, false);
         *piece = brisk_buffer_view(&flight->sending);
         relay->body_len += (int64_t)piece->len;
         return BRISK_PULLED_MORE;
@@ -221,6 +231,9 @@ static bool on_piece(void *context, brisk_str piece)
         update_now(flight->gateway);
         brisk_exchange_wake(relay->exchange);
         break;
+    }
+    if (flight->owner != NULL && flight->pieces.len > HELD_ABOVE) {
+        hold(flight, true);
     }
     if (brisk_buffer_failed(&flight->pieces)) {
         flight->is_broken = true; /* the client sees a cut stream, not one with a hole */

@@ -27,8 +27,8 @@ typedef struct brisk_flight {
      * They change places with each pull. On the heap, kept. */
     brisk_buffer pieces, sending;
     uint64_t deadline_ns;
-    bool is_begun, is_over, is_broken; /* of a streamed answer */
-    struct brisk_flight *next, **link; /* among those in the air; or, by next, among the free ones */
+    bool is_begun, is_over, is_broken, is_held; /* of a streamed answer */
+    struct brisk_flight *next, **link;          /* among those in the air; or, by next, among the free ones */
 } brisk_flight;
 
 typedef enum brisk_relay_kind {
