@@ -4,7 +4,9 @@ Where a tool is missing the tests are skipped with the reason; where CI=true tha
 real AWS: the endpoint and the credentials of every process are those of the cloud on loopback.
 """
 
+import functools
 import os
+import re
 import shutil
 import struct
 import subprocess
@@ -17,7 +19,7 @@ import pytest
 ROOT = Path(__file__).resolve().parents[2]
 HERE = ROOT / "tests" / "infra"
 INFRA = ROOT / "infra"
-MODULES = [f"modules/{name}" for name in ("account", "api", "cdn", "deploy-role", "network")] + ["bootstrap"]
+MODULES = [f"modules/{name}" for name in ("network", "account", "cdn", "deploy-role", "api")] + ["bootstrap"]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
@@ -128,3 +130,35 @@ def clone(scratch):
     else:
         write_zip(target / "api/build/lambda-x86_64.zip", 62)
     return target
+
+
+@functools.lru_cache(maxsize=None)
+def guide():
+    """The commands of docs/deploy.md, by their names: {"account": "account=$(…", …}."""
+    text = (ROOT / "docs/deploy.md").read_text()
+    return dict(re.findall(r"<!-- run: ([a-z ]+) -->\n```sh\n(.*?)```", text, re.S))
+
+
+@pytest.fixture(scope="session")
+def bootstrapped(cloud, clone, scratch):
+    """A function that waits for the bootstrap and gives its exit status."""
+    # The provider looks for a minute whether a bucket's lifecycle stays what it is: meanwhile other tests run.
+    with open(scratch / "bootstrap.log", "w") as log:
+        process = subprocess.Popen(["timeout", "-k", "10", "240", "sh", "-ec", guide()["bootstrap"]], cwd=clone, env=cloud, stdout=log,
+                                   stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
+
+    def wait():
+        if process.wait():
+            print((scratch / "bootstrap.log").read_text()[-6000:])
+        return process.returncode
+
+    yield wait
+    if process.poll() is None:
+        process.terminate()
+        process.wait(timeout=30)
+
+
+@pytest.fixture(scope="session", autouse=True)
+def bootstrap_early(request):
+    if not missing_tools() and any(item.path.name == "test_deploy.py" for item in request.session.items):
+        request.getfixturevalue("bootstrapped")

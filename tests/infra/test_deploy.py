@@ -1,7 +1,7 @@
-"""infra/env/dev from nothing to nothing, on a cloud in a process: bootstrap, plan, apply, look, change, destroy.
+"""infra/env/dev from nothing to nothing, on a cloud in a process, by the commands of docs/deploy.md in their order.
 
 By Terragrunt where it is found (or BRISK_TERRAGRUNT names it), else by the stand-in. The tests of this file go on from
-each other, in their order.
+each other.
 """
 
 import base64
@@ -10,11 +10,12 @@ import json
 import os
 import re
 import shutil
+import time
 from pathlib import Path
 
 import pytest
 
-from conftest import HERE, run, write_zip
+from conftest import HERE, guide, run, write_zip
 
 boto3 = pytest.importorskip("boto3")
 
@@ -33,8 +34,11 @@ def shell(cloud, clone, scratch):
     (tools / "terragrunt").unlink(missing_ok=True)
     (tools / "terragrunt").symlink_to(chosen)
     env = {**cloud, "PATH": f"{tools}{os.pathsep}{cloud['PATH']}", "TG_NON_INTERACTIVE": "true", "TG_NO_COLOR": "true"}
+    # What is asked of the API is asked of nobody here.
+    (tools / "curl").write_text('#!/bin/sh\nprintf "curl: %s\\n" "$@"\n')
+    (tools / "curl").chmod(0o755)
     print(f"Terragrunt: {chosen}")
-    return lambda command, folder=".", **options: run(["sh", "-c", command], clone / folder, env, **options)
+    return lambda command, folder=".", **options: run(["sh", "-ec", command], clone / folder, env, **options)
 
 
 @pytest.fixture(scope="module")
@@ -62,13 +66,16 @@ def sha256_of(path):
     return base64.b64encode(hashlib.sha256(Path(path).read_bytes()).digest()).decode()
 
 
-def test_bootstrap(shell, aws):
-    # Without its lifecycle, which the provider takes a minute to believe on this cloud; test_policy.py has it.
-    targets = " ".join(f"-target={name}" for name in (
-        "aws_s3_bucket_versioning.state", "aws_s3_bucket_server_side_encryption_configuration.state", "aws_s3_bucket_policy.state",
-        "aws_s3_bucket_ownership_controls.state", "module.deploy_role"))
-    shell("terraform init && terraform apply -auto-approve -var project=hello -var account_id=123456789012"
-          f" -var region=ca-central-1 -var repository=owner/name {targets}", "infra/bootstrap")
+def test_guide_is_run_as_a_whole():
+    source = Path(__file__).read_text() + (HERE / "conftest.py").read_text()
+    assert list(guide()) == ["account", "bootstrap", "plan", "apply", "call", "logs", "change", "roll back", "destroy"]
+    for name in guide():
+        assert f'guide()["{name}"]' in source, f"docs/deploy.md: nobody runs {name}"
+
+
+def test_bootstrap(bootstrapped, shell, aws):
+    assert bootstrapped() == 0
+    shell(guide()["account"])
     assert aws("s3").get_bucket_versioning(Bucket=BUCKET)["Status"] == "Enabled"
     assert all(aws("s3").get_public_access_block(Bucket=BUCKET)["PublicAccessBlockConfiguration"].values())
     policy = json.loads(aws("s3").get_bucket_policy(Bucket=BUCKET)["Policy"])
@@ -89,17 +96,17 @@ def test_deploy_role_fits_and_is_bounded(aws):
 
 def test_plan_takes_mocks(shell):
     # Of what is not there yet, that is of the network.
-    planned = shell("terragrunt plan", "infra/env/dev/api").stdout
-    assert re.search(r"Plan: \d+ to add, 0 to change, 0 to destroy", planned)
+    planned = shell(guide()["plan"]).stdout
+    assert len(re.findall(r"Plan: \d+ to add, 0 to change, 0 to destroy", planned)) == 3, planned[-6000:]
 
 
 def test_apply(shell, aws):
-    shell("terragrunt run --all apply", "infra/env/dev", timeout=240)
+    shell(guide()["apply"], timeout=240)
     assert aws("lambda").get_function(FunctionName=NAME)["Configuration"]["State"] == "Active"
 
 
 def test_second_plan_is_empty(shell):
-    planned = shell("terragrunt run --all plan", "infra/env/dev").stdout
+    planned = shell(guide()["plan"]).stdout
     assert len(re.findall(r"No changes\. Your infrastructure matches", planned)) == 3, planned[-6000:]
 
 
@@ -210,27 +217,35 @@ def test_zip_of_another_architecture_stops_the_plan(shell, clone):
 
 def test_new_zip_changes_function_and_alias_only(shell, aws, clone, cloud):
     write_zip(clone / "api/build/lambda-x86_64.zip", 62, b"the next")
-    planned = shell("terragrunt plan", "infra/env/dev/api").stdout
-    assert set(re.findall(r"# (\S+) will be", planned)) == {"aws_lambda_function.this", "aws_lambda_alias.live[0]"}
-    shell("terragrunt apply -auto-approve", "infra/env/dev/api")
+    changed = shell(guide()["change"]).stdout
+    assert set(re.findall(r"# (\S+) (?:will|must) be", changed)) == {"aws_lambda_function.this", "aws_lambda_alias.live[0]"}
     assert version_of_alias(aws) == "2"
     assert aws("lambda").get_function(FunctionName=f"{NAME}:live")["Configuration"]["CodeSha256"] == sha256_of(
         clone / "api/build/lambda-x86_64.zip")
 
 
 def test_roll_back_by_the_alias(shell, aws):
-    shell("aws lambda update-alias --function-name hello-dev --name live --function-version 1")
+    shell(guide()["roll back"])
     assert version_of_alias(aws) == "1"
 
 
-def test_key_by_the_commands_of_the_guide(shell, aws):
-    key_id = json.loads(shell("terragrunt output -json api_key_ids 2>/dev/null", "infra/env/dev/api").stdout)["default"]
-    value = shell(f"aws apigateway get-api-key --api-key {key_id} --include-value --query value --output text").stdout.strip()
-    assert value == aws("apigateway").get_api_key(apiKey=key_id, includeValue=True)["value"] and len(value) >= 20
+def test_call_with_the_key(shell, aws):
+    called = shell(guide()["call"]).stdout.split("curl: ")
+    (key,) = aws("apigateway").get_api_keys(includeValues=True)["items"]
+    assert called[-3:] == ["--header\n", f"x-api-key: {key['value']}\n",
+                           f"https://{the_api(aws)['id']}.execute-api.ca-central-1.amazonaws.com/dev/hello\n"]
+
+
+def test_look_at_logs(shell, aws):
+    logs, group = aws("logs"), f"/aws/lambda/{NAME}"
+    logs.create_log_stream(logGroupName=group, logStreamName="one")
+    logs.put_log_events(logGroupName=group, logStreamName="one", logEvents=[{"timestamp": int(time.time() * 1000), "message": "Hello"}])
+    shown = shell(guide()["logs"]).stdout
+    assert "Hello" in shown and f"{NAME}-5xx" in shown
 
 
 def test_destroy_leaves_nothing(shell, aws):
-    shell("terragrunt run --all destroy", "infra/env/dev", timeout=240)
+    shell(guide()["destroy"], timeout=240)
     assert not aws("apigateway").get_rest_apis()["items"] and not aws("apigateway").get_api_keys()["items"]
     assert not aws("apigateway").get_usage_plans()["items"]
     assert not aws("lambda").list_functions()["Functions"] and not all_groups(aws)
