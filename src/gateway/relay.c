@@ -330,6 +330,7 @@ static void leave_flight(brisk_relay *relay)
     if (flight == NULL) {
         return;
     }
+    hold(flight, false); /* what nobody takes is read on, and dropped */
     relay->flight = NULL;
     flight->owner = NULL;
     if (flight->handle != NULL) {
