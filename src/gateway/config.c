@@ -32,8 +32,7 @@ void brisk_gateway_config_init(brisk_gateway_config *config)
     };
 }
 
-/* A copy of count items with room for one more at the end; NULL without memory. Lists here are short and made once. */
-static void *grow(brisk_arena *arena, const void *items, size_t count, size_t size)
+void *brisk_gateway_config_grow(brisk_arena *arena, const void *items, size_t count, size_t size)
 {
     char *grown = brisk_arena_alloc(arena, (count + 1) * size);
     if (grown != NULL && count > 0) {
@@ -45,7 +44,8 @@ static void *grow(brisk_arena *arena, const void *items, size_t count, size_t si
 brisk_function_config *brisk_gateway_config_add_function(brisk_gateway_config *config, brisk_arena *arena,
                                                          brisk_str name, brisk_str code)
 {
-    brisk_function_config *functions = grow(arena, config->functions, config->function_count, sizeof(*functions));
+    brisk_function_config *functions =
+        brisk_gateway_config_grow(arena, config->functions, config->function_count, sizeof(*functions));
     if (functions == NULL) {
         return NULL;
     }
@@ -71,7 +71,7 @@ brisk_method_config *brisk_gateway_config_add_method(brisk_gateway_config *confi
                                                      brisk_str method, brisk_str function)
 {
     brisk_api_config *api = &config->api;
-    brisk_method_config *methods = grow(arena, api->methods, api->method_count, sizeof(*methods));
+    brisk_method_config *methods = brisk_gateway_config_grow(arena, api->methods, api->method_count, sizeof(*methods));
     if (methods == NULL) {
         return NULL;
     }
@@ -88,6 +88,69 @@ brisk_method_config *brisk_gateway_config_add_method(brisk_gateway_config *confi
     api->methods = methods;
     api->method_count++;
     return added;
+}
+
+/* Ten characters as AWS's ids have, the same for the same name: the usage of a key is kept under it. FNV-1a. */
+static brisk_str make_id(brisk_arena *arena, const char *kind, brisk_str name)
+{
+    static const char alphabet[] = "abcdefghijklmnopqrstuvwxyz0123456789";
+    enum { ID_LEN = 10 };
+    uint64_t hash = UINT64_C(14695981039346656037);
+    char *id = brisk_arena_alloc(arena, ID_LEN);
+    for (; *kind != '\0'; kind++) {
+        hash = (hash ^ (unsigned char)*kind) * UINT64_C(1099511628211);
+    }
+    for (size_t i = 0; i < name.len; i++) {
+        hash = (hash ^ (unsigned char)name.ptr[i]) * UINT64_C(1099511628211);
+    }
+    for (size_t i = 0; id != NULL && i < ID_LEN; i++) {
+        id[i] = alphabet[hash % (sizeof(alphabet) - 1)];
+        hash /= sizeof(alphabet) - 1;
+    }
+    return id == NULL ? (brisk_str){"", 0} : (brisk_str){id, ID_LEN};
+}
+
+brisk_key_config *brisk_gateway_config_add_key(brisk_gateway_config *config, brisk_arena *arena, brisk_str name)
+{
+    brisk_api_config *api = &config->api;
+    brisk_key_config *keys = brisk_gateway_config_grow(arena, api->keys, api->key_count, sizeof(*keys));
+    if (keys == NULL) {
+        return NULL;
+    }
+    keys[api->key_count] = (brisk_key_config){.id = make_id(arena, "key", name), .name = name, .is_enabled = true};
+    api->keys = keys;
+    return &keys[api->key_count++];
+}
+
+brisk_plan_config *brisk_gateway_config_add_plan(brisk_gateway_config *config, brisk_arena *arena, brisk_str name)
+{
+    brisk_api_config *api = &config->api;
+    brisk_plan_config *plans = brisk_gateway_config_grow(arena, api->plans, api->plan_count, sizeof(*plans));
+    if (plans == NULL) {
+        return NULL;
+    }
+    plans[api->plan_count] = (brisk_plan_config){.id = make_id(arena, "plan", name), .name = name};
+    api->plans = plans;
+    return &plans[api->plan_count++];
+}
+
+/* API Gateway's own example of a JSON format, with the fields that people ask for. */
+#define ACCESS_LOG_JSON                                                                                                 \
+    "{\"requestId\":\"$context.requestId\",\"ip\":\"$context.identity.sourceIp\","                                      \
+    "\"requestTime\":\"$context.requestTime\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","       \
+    "\"status\":\"$context.status\",\"protocol\":\"$context.protocol\",\"responseLength\":\"$context.responseLength\"," \
+    "\"responseLatency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\"}"
+#define ACCESS_LOG_CLF                                                                                                 \
+    "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "               \
+    "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status $context.responseLength "         \
+    "$context.requestId $context.extendedRequestId"
+
+brisk_str brisk_gateway_config_access_log(brisk_str word)
+{
+    return brisk_str_is(word, "json")   ? BRISK_S(ACCESS_LOG_JSON)
+           : brisk_str_is(word, "clf")  ? BRISK_S(ACCESS_LOG_CLF)
+           : brisk_str_is(word, "none") ? BRISK_S("")
+                                        : word;
 }
 
 const brisk_function_config *brisk_gateway_config_function(const brisk_gateway_config *config, brisk_str name)

@@ -138,7 +138,7 @@ typedef struct brisk_api_config {
     brisk_gateway_response *responses;
     size_t response_count;
     brisk_cors_config cors;
-    brisk_str access_log_format;                      /* empty: none */
+    brisk_str access_log_format;                      /* empty: none; ptr NULL: nobody has said */
     brisk_str access_log_group;                       /* "/aws/apigateway/<name>" */
     bool has_execution_logs, has_full_execution_logs; /* full: with headers and bodies */
     bool is_traced;
@@ -173,6 +173,16 @@ brisk_function_config *brisk_gateway_config_add_function(brisk_gateway_config *c
 /** Adds a method with the defaults of AWS_PROXY; NULL without memory. */
 brisk_method_config *brisk_gateway_config_add_method(brisk_gateway_config *config, brisk_arena *arena, brisk_str path,
                                                      brisk_str method, brisk_str function);
+
+/** Adds an enabled key, or a plan without keys and limits, whose id is made of its name; NULL without memory. */
+brisk_key_config *brisk_gateway_config_add_key(brisk_gateway_config *config, brisk_arena *arena, brisk_str name);
+brisk_plan_config *brisk_gateway_config_add_plan(brisk_gateway_config *config, brisk_arena *arena, brisk_str name);
+
+/** Adds an item of size bytes, zeroed, to the end of a short list: the new list, with the item at count; NULL without memory. */
+void *brisk_gateway_config_grow(brisk_arena *arena, const void *items, size_t count, size_t size);
+
+/** The format of an access log that "json" (AWS's example, with the latencies), "clf" or "none" stand for; any other word is one itself. */
+brisk_str brisk_gateway_config_access_log(brisk_str word);
 
 /** The function of this name; NULL where there is none. */
 const brisk_function_config *brisk_gateway_config_function(const brisk_gateway_config *config, brisk_str name);
