@@ -140,6 +140,7 @@ static brisk_status open_loop(brisk_gateway *gateway)
     net->hub.limits = &gateway->limits;
     net->hub.handler = &gateway->handler;
     net->hub.extra_size = sizeof(brisk_relay);
+    net->hub.capitalises = true;
     net->on_turn = on_turn;
     net->context = gateway;
     net->server = brisk_str_view(gateway->url);

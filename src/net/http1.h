@@ -91,7 +91,9 @@ struct brisk_http1_hub {
     brisk_str server_name; /* of the Server header; empty: none */
     size_t extra_size;
     size_t arena_limit; /* of a request, bytes; 0: none */
-    uint64_t now_ms;    /* the transport sets it before it calls in */
+    bool
+        capitalises; /* "Date", "Content-Length" … and always a Connection header, as AWS's front ends; else uvicorn's way */
+    uint64_t now_ms; /* the transport sets it before it calls in */
     bool is_stopping;
     /* -- private -- */
     brisk_http1 *first; /* all connections */

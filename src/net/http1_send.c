@@ -212,7 +212,8 @@ void brisk_http1_send(brisk_http1 *connection)
         .server = hub->server_name,
         .is_head = is_head,
         .closes = connection->closes,
-        .says_keep_alive = exchange->parser.is_http_1_0,
+        .says_keep_alive = exchange->parser.is_http_1_0 || hub->capitalises,
+        .is_capitalised = hub->capitalises,
     };
     brisk_write_head(&exchange->head, response, &options);
     bool has_body = !is_head && framing != BRISK_FRAMING_NONE && response->status != 205;

@@ -8,6 +8,20 @@
 
 #define APPEND BRISK_BUFFER_APPEND_LITERAL
 
+/* The server's own headers, in both spellings. Clients may not care (RFC 9110, 5.1); people who compare dumps do. */
+typedef struct own_headers {
+    brisk_str date, server, length, chunked, close, keep_alive;
+} own_headers;
+
+static const own_headers own[2] = {
+    {BRISK_STR("date: "), BRISK_STR("server: "), BRISK_STR("content-length: "),
+     BRISK_STR("transfer-encoding: chunked\r\n"), BRISK_STR("connection: close\r\n"),
+     BRISK_STR("connection: keep-alive\r\n")},
+    {BRISK_STR("Date: "), BRISK_STR("Server: "), BRISK_STR("Content-Length: "),
+     BRISK_STR("Transfer-Encoding: chunked\r\n"), BRISK_STR("Connection: close\r\n"),
+     BRISK_STR("Connection: keep-alive\r\n")},
+};
+
 static void write_two(char *out, int value)
 {
     out[0] = (char)('0' + value / 10);
@@ -93,18 +107,19 @@ static given_headers write_app_headers(brisk_buffer *out, const brisk_headers *h
 
 static void write_framing(brisk_buffer *out, const brisk_head_options *options, brisk_str given_length)
 {
+    const own_headers *names = &own[options->is_capitalised];
     uint64_t length = options->length;
     switch (options->framing) {
     case BRISK_FRAMING_LENGTH:
         if (options->is_head && length == 0 && given_length.len > 0) {
             (void)brisk_digits_parse(given_length, UINT64_MAX, &length);
         }
-        APPEND(out, "content-length: ");
+        brisk_buffer_append_str(out, names->length);
         brisk_buffer_append_u64(out, length);
         APPEND(out, "\r\n");
         break;
     case BRISK_FRAMING_CHUNKED:
-        APPEND(out, "transfer-encoding: chunked\r\n");
+        brisk_buffer_append_str(out, names->chunked);
         break;
     case BRISK_FRAMING_NONE:
     case BRISK_FRAMING_CLOSE:
@@ -114,23 +129,24 @@ static void write_framing(brisk_buffer *out, const brisk_head_options *options, 
 
 void brisk_write_head(brisk_buffer *out, const brisk_response *response, const brisk_head_options *options)
 {
+    const own_headers *names = &own[options->is_capitalised];
     write_status_line(out, response->status);
     given_headers given = write_app_headers(out, &response->headers);
     if (!given.date && options->date.len > 0) {
-        APPEND(out, "date: ");
+        brisk_buffer_append_str(out, names->date);
         brisk_buffer_append_str(out, options->date);
         APPEND(out, "\r\n");
     }
     if (!given.server && options->server.len > 0) {
-        APPEND(out, "server: ");
+        brisk_buffer_append_str(out, names->server);
         brisk_buffer_append_str(out, options->server);
         APPEND(out, "\r\n");
     }
     write_framing(out, options, given.length);
     if (options->closes) {
-        APPEND(out, "connection: close\r\n");
+        brisk_buffer_append_str(out, names->close);
     } else if (options->says_keep_alive) {
-        APPEND(out, "connection: keep-alive\r\n");
+        brisk_buffer_append_str(out, names->keep_alive);
     }
     APPEND(out, "\r\n");
 }

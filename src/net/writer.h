@@ -22,6 +22,7 @@ typedef struct brisk_head_options {
     bool is_head;         /* of a HEAD request: a Content-Length of the app's own is kept where it gave no body */
     bool closes;          /* says "connection: close" */
     bool says_keep_alive; /* says "connection: keep-alive": for HTTP/1.0 */
+    bool is_capitalised; /* "Date", "Content-Length", "Connection" …, where else they are in lower case as uvicorn's */
 } brisk_head_options;
 
 #define BRISK_DATE_LEN 29

@@ -73,6 +73,23 @@ static void date_and_server_of_the_app_stand(void **state)
         "HTTP/1.1 799 \r\nDATE: then\r\nServer: mine\r\ntransfer-encoding: chunked\r\nconnection: close\r\n\r\n");
 }
 
+static void names_with_capitals(void **state)
+{
+    brisk_response response = {.status = 200};
+    brisk_head_options options = {.framing = BRISK_FRAMING_LENGTH,
+                                  .length = 3,
+                                  .date = BRISK_S("now"),
+                                  .server = BRISK_S("x"),
+                                  .says_keep_alive = true,
+                                  .is_capitalised = true};
+    check_head(&response, &options,
+               "HTTP/1.1 200 OK\r\nDate: now\r\nServer: x\r\nContent-Length: 3\r\nConnection: keep-alive\r\n\r\n");
+    options.framing = BRISK_FRAMING_CHUNKED;
+    options.closes = true;
+    check_head(&response, &options,
+               "HTTP/1.1 200 OK\r\nDate: now\r\nServer: x\r\nTransfer-Encoding: chunked\r\nConnection: close\r\n\r\n");
+}
+
 static void head_keeps_a_given_length(void **state)
 {
     brisk_header items[] = {{BRISK_STR("content-length"), BRISK_STR("1234")}};
@@ -98,6 +115,7 @@ int main(void)
         cmocka_unit_test(date_is_imf_fixdate),       cmocka_unit_test(chunk_lines),
         cmocka_unit_test(headers_of_app_and_server), cmocka_unit_test(date_and_server_of_the_app_stand),
         cmocka_unit_test(head_keeps_a_given_length), cmocka_unit_test(close_of_the_app),
+        cmocka_unit_test(names_with_capitals),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
