@@ -21,5 +21,5 @@ fi
 # nice: Terraform's provider takes what it gets. One after the other: each takes up to 2 GB.
 export PYTHONDONTWRITEBYTECODE=1
 cd "$here"
-[ $# -gt 0 ] || set -- test_files.py test_modules.py test_policy.py test_deploy.py
+[ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_policy.py test_deploy.py
 exec nice timeout -k 20 900 "$python" -m pytest -q -p no:cacheprovider "$@"

@@ -104,9 +104,10 @@ class Unit:
         done = subprocess.run(["terraform", f"-chdir={folder}", "console"], input="jsonencode(local.wanted)\n",
                               env={**os.environ, "TF_DATA_DIR": str(folder / ".terraform")},
                               capture_output=True, text=True, timeout=60)
-        if done.returncode:
-            raise Refused(f"{self.file}: {done.stderr.strip()}")
-        return json.loads(json.loads(done.stdout))
+        try:
+            return json.loads(json.loads(done.stdout))
+        except ValueError:
+            raise Refused(f"{self.file}: {done.stderr.strip()}\n{done.stdout.strip()}") from None
 
     def env_locals(self):
         return self.env["locals"][0]

@@ -244,6 +244,21 @@ def test_look_at_logs(shell, aws):
     assert "Hello" in shown and f"{NAME}-5xx" in shown
 
 
+def test_prod_behind_the_cdn_is_planned(bootstrapped, shell, clone):
+    assert bootstrapped() == 0  # the states' bucket
+    env_file = clone / "infra/env/prod/env.hcl"
+    env_file.write_text(env_file.read_text().replace("cdn = false", "cdn = true"))
+    refused = shell("terragrunt plan", "infra/env/prod/api", check=False)
+    assert refused.returncode != 0 and "ORIGIN_SECRETS" in refused.stdout
+    secret = "export ORIGIN_SECRETS=0123456789abcdef0123456789abcdef"
+    planned = shell(f"{secret}; terragrunt plan", "infra/env/prod/api").stdout
+    assert "aws_wafv2_web_acl.this[0] will be created" in planned and re.search(r'stage_name += "v1"', planned)
+    assert "0123456789abcdef" not in planned  # sensitive
+    assert re.search(r"Plan: \d+ to add, 0 to change, 0 to destroy", planned)
+    planned = shell(f"{secret}; terragrunt plan", "infra/env/prod/cdn").stdout
+    assert "aws_cloudfront_distribution.this will be created" in planned and "0123456789abcdef" not in planned
+
+
 def test_destroy_leaves_nothing(shell, aws):
     shell(guide()["destroy"], timeout=240)
     assert not aws("apigateway").get_rest_apis()["items"] and not aws("apigateway").get_api_keys()["items"]

@@ -27,9 +27,14 @@ locals {
 
   integration_timeout_ms = 29000 # API Gateway's own limit; the function's time-out is the one that is chosen
 
-  # The zip's bytes as text, each byte one character. Where the archive's first file begins uncompressed, as that of
-  # `make zip` does, the ELF header can be read: e_machine is the byte after "\x7fELF" and 14 more.
+  # Which machine the zip is for, as far as Terraform can tell. Its bytes as text, each byte one character: where the
+  # archive's first file is not compressed, the ELF header can be read (e_machine is the byte after "\x7fELF" and 14
+  # more). Else the name says it, as `make zip` names its zips. bin/take-zip looks into any.
   zip_text     = fileexists(var.zip_path) ? textdecodebase64(filebase64(var.zip_path), "ISO-8859-1") : ""
   zip_machines = regexall("(?s)^PK\u0003\u0004.{26,400}?\u007fELF.{14}(.)", local.zip_text)
-  zip_machine  = try(lookup({ "\u003e" = "x86_64", "\u00b7" = "arm64" }, local.zip_machines[0][0], "another machine"), null)
+  zip_machine = try(
+    lookup({ "\u003e" = "x86_64", "\u00b7" = "arm64" }, local.zip_machines[0][0], "another machine"),
+    regex("-(x86_64|arm64)\\.zip$", var.zip_path)[0],
+    null,
+  )
 }

@@ -108,7 +108,8 @@ resource "aws_wafv2_web_acl" "this" {
     }
   }
 
-  # Behind the CDN each request comes from one of its addresses, so there the viewer's is taken from its header.
+  # Behind the CDN each request comes from one of its addresses, so there the viewer's is taken from its header. A viewer
+  # can lie in that; a limit that holds is one before the CDN (web_acl_arn of the module cdn).
   dynamic "rule" {
     for_each = local.waf.rate_limit == null ? [] : [local.waf.rate_limit]
 

@@ -206,6 +206,16 @@ run "zip_whose_header_is_compressed_passes" {
   }
 }
 
+run "zip_whose_name_tells_another" {
+  command = plan
+
+  variables {
+    zip_path = "tests/zips/deflated-arm64.zip"
+  }
+
+  expect_failures = [aws_lambda_function.this]
+}
+
 run "subnets_without_security_group" {
   command = plan
 
