@@ -7,10 +7,9 @@
 
 #include <stdio.h>
 
-#define LOGS_TARGET   "Logs_20140328."
-#define FUNCTIONS     "/2015-03-31/functions"
-#define STREAMING     "/2021-11-15/functions/"
-#define STREAMING_END "/response-streaming-invocations"
+#define LOGS_TARGET "Logs_20140328."
+#define FUNCTIONS   "/2015-03-31/functions"
+#define STREAMING   "/2021-11-15/functions/"
 
 typedef enum service { SERVICE_NONE, SERVICE_LAMBDA, SERVICE_LOGS, SERVICE_REST } service;
 
@@ -94,17 +93,21 @@ static void refuse(brisk_control_call *call, service of)
 static bool call_lambda(brisk_control *control, brisk_control_call *call, brisk_str path)
 {
     bool is_get = call->request->method == BRISK_METHOD_GET, is_post = call->request->method == BRISK_METHOD_POST;
-    if (is_post && brisk_str_starts_with(path, BRISK_S(STREAMING)) &&
-        brisk_str_ends_with(path, BRISK_S(STREAMING_END))) {
-        path = brisk_str_slice(path, sizeof(STREAMING) - 1, path.len - sizeof(STREAMING) - sizeof(STREAMING_END) + 2);
-        brisk_control_invoke(control, call, path, true);
+    if (is_post && brisk_str_starts_with(path, BRISK_S(STREAMING))) {
+        path = brisk_str_from(path, sizeof(STREAMING) - 2);
+        brisk_str name = brisk_control_segment(&path);
+        if (name.len == 0 || !brisk_str_is(path, "/response-streaming-invocations")) {
+            return false;
+        }
+        brisk_control_invoke(control, call, name, true);
         return true;
     }
     if (!brisk_str_starts_with(path, BRISK_S(FUNCTIONS))) {
         return false;
     }
     path = brisk_str_from(path, sizeof(FUNCTIONS) - 1);
-    brisk_str whole = path, name = brisk_control_segment(&path), verb = brisk_control_segment(&path);
+    brisk_str whole = path;
+    brisk_str name = brisk_control_segment(&path), verb = brisk_control_segment(&path);
     if (is_post && name.len > 0 && brisk_str_is(verb, "invocations") && path.len == 0) {
         brisk_control_invoke(control, call, name, false);
         return true;
