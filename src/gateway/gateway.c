@@ -50,6 +50,7 @@ static void close_handles(brisk_gateway *gateway)
     close_handle(&gateway->timer);
     close_handle(&gateway->last_call);
     close_handle(&gateway->sweep);
+    close_handle(&gateway->turn);
     close_handle(&gateway->signals[0]);
     close_handle(&gateway->signals[1]);
 }
@@ -74,10 +75,11 @@ static void on_last_call(uv_timer_t *timer)
     stop_lambda(timer->data);
 }
 
-/* Each turn of the loop: once the last connection is gone, nobody asks for the functions any more. */
-static void on_turn(void *context)
+/* Each turn of the loop: once the last connection is gone, nobody asks for the functions any more. A handle of its own, as
+ * those of net end with the last connection. */
+static void on_turn(uv_prepare_t *turn)
 {
-    brisk_gateway *gateway = context;
+    brisk_gateway *gateway = turn->data;
     if (gateway->net.hub.is_stopping && gateway->net.hub.count == 0) {
         stop_lambda(gateway);
     }
@@ -141,8 +143,6 @@ static brisk_status open_loop(brisk_gateway *gateway)
     net->hub.handler = &gateway->handler;
     net->hub.extra_size = sizeof(brisk_relay);
     net->hub.capitalises = true;
-    net->on_turn = on_turn;
-    net->context = gateway;
     net->server = brisk_str_view(gateway->url);
     brisk_status status = brisk_net_loop_init(net);
     if (status != BRISK_OK) {
@@ -152,13 +152,16 @@ static brisk_status open_loop(brisk_gateway *gateway)
     (void)uv_timer_init(&net->uv, &gateway->timer);
     (void)uv_timer_init(&net->uv, &gateway->last_call);
     (void)uv_timer_init(&net->uv, &gateway->sweep);
-    gateway->timer.data = gateway->last_call.data = gateway->sweep.data = gateway;
+    (void)uv_prepare_init(&net->uv, &gateway->turn);
+    gateway->timer.data = gateway->last_call.data = gateway->sweep.data = gateway->turn.data = gateway;
     for (size_t i = 0; i < 2; i++) {
         (void)uv_signal_init(&net->uv, &gateway->signals[i]);
         gateway->signals[i].data = gateway;
         uv_unref((uv_handle_t *)&gateway->signals[i]);
     }
     (void)uv_timer_start(&gateway->sweep, on_sweep, SWEEP_MS, SWEEP_MS);
+    (void)uv_prepare_start(&gateway->turn, on_turn);
+    uv_unref((uv_handle_t *)&gateway->turn);
     uv_unref((uv_handle_t *)&gateway->timer);
     uv_unref((uv_handle_t *)&gateway->last_call);
     uv_unref((uv_handle_t *)&gateway->sweep);

@@ -72,6 +72,7 @@ struct brisk_gateway {
     uint64_t timer_ns;    /* when it is set to; 0: not */
     uv_timer_t last_call; /* running requests have had their time: environments end */
     uv_timer_t sweep;     /* of the logs' retention */
+    uv_prepare_t turn;    /* has the last connection gone? */
     uv_signal_t signals[2];
     bool has_handles, is_stopping, is_lambda_stopped, is_lambda_closed;
     char url[128];
