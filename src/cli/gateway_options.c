@@ -15,17 +15,6 @@
 #define DEFAULT_CODE "api/build/lambda.zip"
 #define DEFAULT_DATA ".brisk"
 
-/* API Gateway's own example of a JSON format, with the fields that people ask for. */
-#define ACCESS_LOG_JSON                                                                                                 \
-    "{\"requestId\":\"$context.requestId\",\"ip\":\"$context.identity.sourceIp\","                                      \
-    "\"requestTime\":\"$context.requestTime\",\"httpMethod\":\"$context.httpMethod\",\"path\":\"$context.path\","       \
-    "\"status\":\"$context.status\",\"protocol\":\"$context.protocol\",\"responseLength\":\"$context.responseLength\"," \
-    "\"responseLatency\":\"$context.responseLatency\",\"integrationLatency\":\"$context.integrationLatency\"}"
-#define ACCESS_LOG_CLF                                                                                                 \
-    "$context.identity.sourceIp $context.identity.caller $context.identity.user [$context.requestTime] "               \
-    "\"$context.httpMethod $context.resourcePath $context.protocol\" $context.status $context.responseLength "         \
-    "$context.requestId $context.extendedRequestId"
-
 #define MAX_OF_FLAG    0
 #define MAX_OF_TEXT    0
 #define MAX_OF_PORT    0
@@ -208,35 +197,67 @@ static bool configure_functions(const brisk_cli_gateway_options *options, brisk_
     return true;
 }
 
-/* ---- the API ---- */
+/* ---- methods ---- */
 
 static const char *const docs_paths[] = {"/docs", "/docs/{proxy+}", "/redoc", "/redoc/{proxy+}", "/openapi.json"};
 
+/* The method of this path and verb, made where it is not there; NULL without memory. */
+static brisk_method_config *need_method(brisk_arena *arena, brisk_gateway_config *config, const char *path,
+                                        const char *verb)
+{
+    for (size_t i = 0; i < config->api.method_count; i++) {
+        brisk_method_config *method = &config->api.methods[i];
+        if (brisk_str_is(method->path, path) && brisk_str_is(method->method, verb)) {
+            return method;
+        }
+    }
+    return brisk_gateway_config_add_method(config, arena, brisk_str_view(path), brisk_str_view(verb),
+                                           config->functions[0].name);
+}
+
 static bool add_methods(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_gateway_config *config)
 {
-    brisk_str function = config->functions[0].name;
-    brisk_method_config *method =
-        brisk_gateway_config_add_method(config, arena, BRISK_S("/{proxy+}"), BRISK_S("ANY"), function);
-    if (method == NULL) {
-        return false;
-    }
-    method->is_key_required = !options->no_key && config->api.kind == BRISK_FRONT_REST;
-    bool needs_key = method->is_key_required;
-    if (options->has_root_method || config->api.kind != BRISK_FRONT_REST) {
-        method = brisk_gateway_config_add_method(config, arena, BRISK_S("/"), BRISK_S("ANY"), function);
+    brisk_api_config *api = &config->api;
+    bool is_bare = api->method_count == 0, is_rest = api->kind == BRISK_FRONT_REST;
+    brisk_method_config *method = NULL;
+    if (is_bare) {
+        method = need_method(arena, config, "/{proxy+}", "ANY");
         if (method == NULL) {
             return false;
         }
-        method->is_key_required = needs_key;
+        method->is_key_required = is_rest;
     }
-    for (size_t i = 0; options->has_public_docs && i < sizeof(docs_paths) / sizeof(docs_paths[0]); i++) {
-        if (brisk_gateway_config_add_method(config, arena, brisk_str_view(docs_paths[i]), BRISK_S("GET"), function) ==
-            NULL) {
+    if (options->has_root_method || (is_bare && !is_rest)) {
+        method = need_method(arena, config, "/", "ANY");
+        if (method == NULL) {
             return false;
         }
+        method->is_key_required = is_rest;
+    }
+    for (size_t i = 0; options->has_public_docs && i < sizeof(docs_paths) / sizeof(docs_paths[0]); i++) {
+        method = need_method(arena, config, docs_paths[i], "GET");
+        if (method == NULL) {
+            return false;
+        }
+        method->is_key_required = false;
     }
     return true;
 }
+
+/* What the options say goes for all methods. */
+static void configure_methods(const brisk_cli_gateway_options *options, brisk_api_config *api)
+{
+    for (size_t i = 0; i < api->method_count; i++) {
+        brisk_method_config *method = &api->methods[i];
+        method->is_streaming = method->is_streaming || options->is_streaming;
+        method->is_key_required = method->is_key_required && !options->no_key;
+        if (options->integration_timeout_s > 0) {
+            method->timeout_ms = to_ms(options->integration_timeout_s);
+        }
+    }
+}
+
+/* ---- keys and limits ---- */
 
 static bool set_quota(const brisk_cli_gateway_options *options, brisk_plan_config *plan, char *problem, size_t size)
 {
@@ -244,7 +265,7 @@ static bool set_quota(const brisk_cli_gateway_options *options, brisk_plan_confi
     static const char *const names[] = {"DAY", "WEEK", "MONTH"};
     for (size_t i = 0; i < 3; i++) {
         if (brisk_str_is_ignore_case(brisk_str_view(period), names[i])) {
-            plan->has_quota = options->quota > 0;
+            plan->has_quota = true;
             plan->quota_limit = options->quota;
             plan->quota_period = (brisk_quota_period)i;
             return true;
@@ -266,34 +287,98 @@ static brisk_throttle make_throttle(double rate, int burst)
     };
 }
 
-/* One key in one plan, where methods ask for one and nothing else says which. */
-static bool add_key(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_gateway_config *config,
-                    char *problem, size_t size)
+static bool no_memory(char *problem, size_t size)
 {
-    brisk_api_config *api = &config->api;
-    brisk_key_config *key = brisk_arena_alloc(arena, sizeof(*key));
-    brisk_plan_config *plan = brisk_arena_alloc(arena, sizeof(*plan));
+    (void)snprintf(problem, size, "there is no memory");
+    return false;
+}
+
+/* One key in one plan, where methods ask for one and nothing else says which. */
+static bool add_key(brisk_arena *arena, brisk_gateway_config *config)
+{
+    brisk_key_config *key = brisk_gateway_config_add_key(config, arena, BRISK_S("local"));
+    brisk_plan_config *plan =
+        config->api.plan_count > 0 ? config->api.plans : brisk_gateway_config_add_plan(config, arena, BRISK_S("local"));
     brisk_str *ids = brisk_arena_alloc(arena, sizeof(*ids));
     if (key == NULL || plan == NULL || ids == NULL) {
-        (void)snprintf(problem, size, "there is no memory");
         return false;
     }
-    *key = (brisk_key_config){.id = BRISK_STR("localkey01"), .name = BRISK_STR("local"), .is_enabled = true};
-    if (options->key != NULL) {
-        key->value = brisk_str_view(options->key);
-    } else if (!brisk_cli_key(arena, config->data_dir, &key->value, problem, size)) {
-        return false;
-    }
+    key->id = BRISK_S("localkey01");
     ids[0] = key->id;
-    *plan =
-        (brisk_plan_config){.id = BRISK_STR("localplan1"), .name = BRISK_STR("local"), .key_ids = ids, .key_count = 1};
-    plan->throttle = make_throttle(options->rate, options->burst);
-    api->keys = key;
-    api->key_count = 1;
-    api->plans = plan;
-    api->plan_count = 1;
-    return set_quota(options, plan, problem, size);
+    if (brisk_str_is(plan->name, "local")) {
+        plan->id = BRISK_S("localplan1");
+    }
+    plan->key_ids = ids;
+    plan->key_count = 1;
+    return true;
 }
+
+/* A key that nobody gave a value has one of the data folder's, which stays the same: the first that value itself, each further
+ * one the same with its own name behind it. */
+static bool give_key_values(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_gateway_config *config,
+                            char *problem, size_t size)
+{
+    brisk_api_config *api = &config->api;
+    brisk_str own = {NULL, 0};
+    bool is_first = true;
+    if (options->key != NULL && api->key_count > 0) {
+        api->keys[0].value = brisk_str_view(options->key);
+    }
+    for (size_t i = 0; i < api->key_count; i++) {
+        brisk_key_config *key = &api->keys[i];
+        if (key->value.len > 0) {
+            continue;
+        }
+        if (own.ptr == NULL && !brisk_cli_key(arena, config->data_dir, &own, problem, size)) {
+            return false;
+        }
+        brisk_str name = brisk_str_slice(key->name, 0, 128 - 41);
+        key->value = is_first ? own : brisk_str_concat(arena, brisk_str_slice(own, 0, 40), BRISK_S("-"), name);
+        is_first = false;
+        if (key->value.len == 0) {
+            return no_memory(problem, size);
+        }
+    }
+    return true;
+}
+
+/* What the options say goes for all plans. */
+static bool configure_plans(const brisk_cli_gateway_options *options, brisk_api_config *api, char *problem, size_t size)
+{
+    if ((options->burst > 0 && options->rate <= 0) || (options->stage_burst > 0 && options->stage_rate <= 0)) {
+        (void)snprintf(problem, size, "%s",
+                       options->burst > 0 ? "--burst needs --rate" : "--stage-burst needs --stage-rate");
+        return false;
+    }
+    for (size_t i = 0; i < api->plan_count; i++) {
+        if (options->rate > 0) {
+            api->plans[i].throttle = make_throttle(options->rate, options->burst);
+        }
+        bool has_quota = options->quota > 0 || options->quota_period != NULL;
+        if (has_quota && !set_quota(options, &api->plans[i], problem, size)) {
+            return false;
+        }
+    }
+    return true;
+}
+
+static bool set_stage_throttle(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_api_config *api)
+{
+    if (options->stage_rate <= 0) {
+        return true;
+    }
+    brisk_method_throttle *throttle = brisk_arena_alloc(arena, sizeof(*throttle));
+    if (throttle == NULL) {
+        return false;
+    }
+    *throttle = (brisk_method_throttle){BRISK_STR("*"), BRISK_STR("*"),
+                                        make_throttle(options->stage_rate, options->stage_burst)};
+    api->stage_throttles = throttle;
+    api->stage_throttle_count = 1;
+    return true;
+}
+
+/* ---- the API ---- */
 
 static bool set_front(const char *text, brisk_api_config *api, char *problem, size_t size)
 {
@@ -314,13 +399,9 @@ static bool set_front(const char *text, brisk_api_config *api, char *problem, si
 
 static void set_access_log(const char *text, brisk_arena *arena, brisk_api_config *api)
 {
-    if (text == NULL && api->access_log_format.len > 0) {
-        return; /* the file's, or the plan's */
+    if (text != NULL || api->access_log_format.ptr == NULL) { /* else it is the file's, or the plan's */
+        api->access_log_format = brisk_gateway_config_access_log(brisk_str_view(text == NULL ? "json" : text));
     }
-    api->access_log_format = text == NULL || strcmp(text, "json") == 0 ? BRISK_S(ACCESS_LOG_JSON)
-                             : strcmp(text, "clf") == 0                ? BRISK_S(ACCESS_LOG_CLF)
-                             : strcmp(text, "none") == 0               ? BRISK_S("")
-                                                                       : brisk_str_view(text);
     if (api->access_log_group.len == 0) {
         api->access_log_group = brisk_str_concat(arena, BRISK_S("/aws/apigateway/"), api->name, BRISK_S(""));
     }
@@ -358,34 +439,21 @@ static bool configure_api(const brisk_cli_gateway_options *options, brisk_arena 
                           char *problem, size_t size)
 {
     brisk_api_config *api = &config->api;
-    (void)snprintf(problem, size, "there is no memory");
     if (options->front != NULL && !set_front(options->front, api, problem, size)) {
         return false;
     }
     if (options->stage != NULL) {
         api->stage = brisk_str_view(options->stage);
     }
-    if ((api->method_count == 0 && !add_methods(options, arena, config)) || !add_binary_types(options, arena, api)) {
+    if (!add_methods(options, arena, config) || !add_binary_types(options, arena, api)) {
+        return no_memory(problem, size);
+    }
+    configure_methods(options, api);
+    if ((needs_key(api) && !add_key(arena, config)) || !set_stage_throttle(options, arena, api)) {
+        return no_memory(problem, size);
+    }
+    if (!configure_plans(options, api, problem, size) || !give_key_values(options, arena, config, problem, size)) {
         return false;
-    }
-    for (size_t i = 0; i < api->method_count; i++) {
-        api->methods[i].is_streaming = api->methods[i].is_streaming || options->is_streaming;
-        if (options->integration_timeout_s > 0) {
-            api->methods[i].timeout_ms = to_ms(options->integration_timeout_s);
-        }
-    }
-    if (needs_key(api) && !add_key(options, arena, config, problem, size)) {
-        return false;
-    }
-    if (options->stage_rate > 0) {
-        brisk_method_throttle *throttle = brisk_arena_alloc(arena, sizeof(*throttle));
-        if (throttle == NULL) {
-            return false;
-        }
-        *throttle = (brisk_method_throttle){BRISK_STR("*"), BRISK_STR("*"),
-                                            make_throttle(options->stage_rate, options->stage_burst)};
-        api->stage_throttles = throttle;
-        api->stage_throttle_count = 1;
     }
     set_access_log(options->access_log, arena, api);
     api->has_execution_logs = api->has_execution_logs || options->has_execution_logs;
@@ -440,15 +508,33 @@ static bool add_function(const brisk_cli_gateway_options *options, brisk_arena *
     return brisk_gateway_config_add_function(config, arena, name, brisk_str_view(code)) != NULL;
 }
 
+/* Code that is said stands for that of the one function, whatever the plan says; else it is for what is not where the plan says,
+ * as the zip of this repository's own api/ is. */
+static bool read_plan(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_gateway_config *config,
+                      void (*note)(void *context, const char *text), void *context, char *problem, size_t size)
+{
+    const char *code = options->code != NULL ? options->code : exists(DEFAULT_CODE) ? DEFAULT_CODE : "";
+    if (options->code != NULL && !exists(options->code)) {
+        (void)snprintf(problem, size, "%s is not there", options->code);
+        return false;
+    }
+    if (brisk_gateway_config_read_plan(config, arena, options->plan_file, brisk_str_view(code), note, context, problem,
+                                       size) != BRISK_OK) {
+        return false;
+    }
+    if (options->code != NULL && config->function_count == 1) {
+        config->functions[0].code = brisk_str_view(options->code);
+    }
+    return true;
+}
+
 bool brisk_cli_gateway_configure(const brisk_cli_gateway_options *options, brisk_arena *arena,
                                  brisk_gateway_config *config, void (*note)(void *context, const char *text),
                                  void *context, char *problem, size_t problem_size)
 {
     brisk_gateway_config_init(config);
     configure_machine(options, config);
-    if (options->plan_file != NULL &&
-        brisk_gateway_config_read_plan(config, arena, options->plan_file, brisk_str_view(options->code), note, context,
-                                       problem, problem_size) != BRISK_OK) {
+    if (options->plan_file != NULL && !read_plan(options, arena, config, note, context, problem, problem_size)) {
         return false;
     }
     if (options->config_file != NULL &&

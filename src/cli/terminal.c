@@ -235,15 +235,27 @@ brisk_gateway_listener brisk_terminal_listener(brisk_terminal *terminal)
 
 /* ---- the start ---- */
 
-/* The key of the first plan that has one: what the line for curl needs. */
-static brisk_str first_key(const brisk_api_config *api)
+static bool is_in_plan(const brisk_api_config *api, brisk_str id)
 {
-    for (size_t i = 0; i < api->key_count; i++) {
-        if (api->keys[i].is_enabled) {
-            return api->keys[i].value;
+    for (size_t i = 0; i < api->plan_count; i++) {
+        for (size_t k = 0; k < api->plans[i].key_count; k++) {
+            if (brisk_str_equal(api->plans[i].key_ids[k], id)) {
+                return true;
+            }
         }
     }
-    return (brisk_str){0};
+    return false;
+}
+
+/* The first key that opens: what the line for curl needs. NULL: there is none. */
+static const brisk_key_config *first_key(const brisk_api_config *api)
+{
+    for (size_t i = 0; i < api->key_count; i++) {
+        if (api->keys[i].is_enabled && is_in_plan(api, api->keys[i].id)) {
+            return &api->keys[i];
+        }
+    }
+    return NULL;
 }
 
 static bool needs_key(const brisk_api_config *api)
@@ -256,37 +268,77 @@ static bool needs_key(const brisk_api_config *api)
     return false;
 }
 
+/* A path that the API has: /hello where it takes any. Not NUL-terminated. */
+static brisk_str path_to_try(const brisk_api_config *api)
+{
+    brisk_str path = BRISK_STR("/");
+    for (size_t i = api->method_count; i-- > 0;) {
+        const brisk_method_config *method = &api->methods[i];
+        bool is_any = brisk_str_is(method->method, "ANY") || brisk_str_is(method->method, "$default");
+        if (is_any && (brisk_str_ends_with(method->path, BRISK_S("+}")) || api->kind == BRISK_FRONT_URL ||
+                       brisk_str_is(method->method, "$default"))) {
+            return BRISK_S("/hello");
+        }
+        path = is_any || brisk_str_is(method->method, "GET") ? method->path : path;
+    }
+    return path;
+}
+
+static void start_as_json(brisk_terminal *terminal, const char *console, brisk_str url, brisk_str key)
+{
+    begin_json(terminal, "start");
+    add_text(terminal, "url", url);
+    add_text(terminal, "console", brisk_str_view(console));
+    if (key.len > 0) {
+        add_text(terminal, "apiKey", key);
+    }
+    end_json(terminal);
+}
+
+static void print_keys(const brisk_terminal *terminal, const brisk_api_config *api)
+{
+    bool is_one = api->key_count == 1;
+    for (size_t i = 0; i < api->key_count; i++) {
+        const brisk_key_config *key = &api->keys[i];
+        if (!key->is_enabled || !is_in_plan(api, key->id)) {
+            continue;
+        }
+        fprintf(terminal->out, "API key  %.*s", (int)key->value.len, key->value.ptr);
+        if (!is_one) {
+            fputs("  ", terminal->out);
+            print_text(terminal, key->name, 100);
+        }
+        (void)putc('\n', terminal->out);
+    }
+}
+
 void brisk_terminal_start(brisk_terminal *terminal, const brisk_gateway_config *config, const char *url)
 {
     const brisk_api_config *api = &config->api;
-    brisk_str key = needs_key(api) ? first_key(api) : (brisk_str){0};
+    const brisk_key_config *first = needs_key(api) ? first_key(api) : NULL;
+    brisk_str key = first != NULL ? first->value : (brisk_str){"", 0};
     bool has_stage = api->kind != BRISK_FRONT_URL && !brisk_str_is(api->stage, "$default");
-    brisk_str stage = has_stage ? api->stage : (brisk_str){"", 0};
-    const char *slash = has_stage ? "/" : "";
+    char stage_url[512], console[300];
+    (void)snprintf(console, sizeof(console), "%s/_brisk/", url);
+    (void)snprintf(stage_url, sizeof(stage_url), "%s%s%.*s", url, has_stage ? "/" : "",
+                   has_stage ? (int)api->stage.len : 0, api->stage.ptr);
     if (terminal->is_json) {
-        char text[512];
-        (void)snprintf(text, sizeof(text), "%s%s%.*s", url, slash, (int)stage.len, stage.ptr);
-        begin_json(terminal, "start");
-        add_text(terminal, "url", brisk_str_view(text));
-        add_text(terminal, "console", brisk_str_view(url)); /* + /_brisk/ */
-        if (key.len > 0) {
-            add_text(terminal, "apiKey", key);
-        }
-        end_json(terminal);
+        start_as_json(terminal, console, brisk_str_view(stage_url), key);
         return;
     }
     FILE *out = terminal->out;
     const char *bold = color(terminal, BOLD), *plain = color(terminal, PLAIN);
-    fprintf(out, "URL      %s%s%s%.*s%s\n", bold, url, slash, (int)stage.len, stage.ptr, plain);
-    if (key.len > 0) {
-        fprintf(out, "API key  %.*s\n", (int)key.len, key.ptr);
+    brisk_str path = path_to_try(api);
+    fprintf(out, "URL      %s%s%s\n", bold, stage_url, plain);
+    if (needs_key(api)) {
+        print_keys(terminal, api);
     }
-    fprintf(out, "Console  %s/_brisk/\n", url);
+    fprintf(out, "Console  %s\n", console);
     fprintf(out, "AWS CLI  aws --endpoint-url %s lambda list-functions\n", url);
     fprintf(out, "Try      %scurl ", bold);
     if (key.len > 0) {
         fprintf(out, "--header \"x-api-key: %.*s\" ", (int)key.len, key.ptr);
     }
-    fprintf(out, "%s%s%.*s/hello%s\n\n", url, slash, (int)stage.len, stage.ptr, plain);
+    fprintf(out, "%s%.*s%s\n\n", stage_url, (int)path.len, path.ptr, plain);
     (void)fflush(out);
 }
