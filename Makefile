@@ -15,7 +15,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
-.PHONY: help serve build install zip test test-all test-asan test-tsan test-slow infra-test valgrind deps install-dev lint format bench fuzz \
+.PHONY: help serve build install zip gateway test test-all test-asan test-tsan test-slow infra-test valgrind deps install-dev lint format bench fuzz \
 	bench-lambda coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
@@ -51,6 +51,13 @@ install: need-run build/release/build.ninja ## compile for use and install under
 
 zip: ## the API of api/ as a package for AWS Lambda, api/build/lambda.zip (ARCH=arm64: api/build/lambda-arm64.zip)
 	@$(MAKE) -C api zip $(if $(ARCH),ARCH=$(ARCH))
+
+# The zip is made where it is missing, or older than what it is made of; no other build is asked for.
+gateway: need-run build/release/build.ninja ## that API behind a local API Gateway, Lambda and CloudWatch Logs: http://localhost:9000/dev/hello (ARGS="--watch")
+	@if [ ! -f api/build/lambda.zip ] || [ -n "$$(find api include -name build -prune -o -name '*.[ch]' -newer api/build/lambda.zip -print -quit)" ]; \
+	then $(MAKE) -C api zip; fi
+	@cmake --build --preset release --target brisk_command
+	@exec build/release/brisk gateway $(ARGS)
 
 test: need-test build/debug/build.ninja ## the quick tests (unit, http, conformance, compile_fail, package)
 	@cmake --build --preset debug
