@@ -79,12 +79,12 @@ resource "aws_lambda_function" "this" {
   memory_size      = var.memory_mb
   timeout          = var.timeout_seconds
   publish          = true
-  kms_key_arn      = length(var.environment) > 0 ? var.kms_key_arn : null
+  kms_key_arn      = length(local.environment) > 0 ? var.kms_key_arn : null
 
   reserved_concurrent_executions = var.reserved_concurrency
 
   dynamic "environment" {
-    for_each = length(var.environment) > 0 ? [var.environment] : []
+    for_each = length(local.environment) > 0 ? [local.environment] : []
 
     content {
       variables = environment.value

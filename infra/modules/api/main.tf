@@ -25,6 +25,9 @@ locals {
   docs_pages = var.public_docs ? toset(["docs", "redoc", "openapi.json"]) : toset([])
   docs_files = var.public_docs ? toset(["docs", "redoc"]) : toset([])
 
+  # An event does not tell that its answer is to be streamed; Brisk's runtime goes by this.
+  environment = merge(var.streaming ? { BRISK_RESPONSE_STREAM = "1" } : {}, var.environment)
+
   integration_timeout_ms = 29000 # API Gateway's own limit; the function's time-out is the one that is chosen
 
   # Which machine the zip is for, as far as Terraform can tell. Its bytes as text, each byte one character: where the

@@ -203,6 +203,11 @@ run "streaming_of_the_least" {
   }
 
   assert {
+    condition     = aws_lambda_function.this.environment[0].variables == tomap({ BRISK_RESPONSE_STREAM = "1" })
+    error_message = "The function is told to stream."
+  }
+
+  assert {
     condition     = keys(jsondecode(aws_api_gateway_rest_api.this.body).paths) == ["/{proxy+}"] && keys(jsondecode(aws_api_gateway_rest_api.this.body).paths["/{proxy+}"]) == ["x-amazon-apigateway-any-method"]
     error_message = "Nothing but ANY /{proxy+} unless asked for."
   }
