@@ -5,7 +5,7 @@
  *     GET  /_brisk/api/state             the gateway, its functions, keys and their usage
  *     GET  /_brisk/api/requests          summaries, the oldest first
  *     GET  /_brisk/api/requests/{id}     one request whole, with its log lines
- *     GET  /_brisk/api/logs              groups; with ?group= its events of the last ?minutes= (60), filtered by ?filter= */
+ *     GET  /_brisk/api/logs              groups; with ?group= its newest events (log_search.h) */
 #include "gateway/console/console.h"
 
 #include "core/clock.h"
@@ -14,14 +14,14 @@
 #include "core/str.h"
 #include "gateway/console/feed.h"
 #include "gateway/console/json.h"
+#include "gateway/console/log_search.h"
 #include "gateway/console/page.h"
-#include "gateway/console/query.h"
 #include "gateway/console/record.h"
-#include "gateway/logs/filter.h"
 
 #define PREFIX "/_brisk"
 
-enum { LOG_EVENTS_MAX = 1000, MINUTES_MAX = 60 * 24 * 365 };
+/* Of one request so many log lines are shown; they come a little before and behind the request itself. */
+enum { LOG_EVENTS_MAX = 1000, LOG_MARGIN_MS = 2000 };
 
 struct brisk_console {
     brisk_console_options options;
@@ -55,20 +55,24 @@ void brisk_console_free(brisk_console *console)
 
 /* ---- what happens ---- */
 
-void brisk_console_on_request(brisk_console *console, const brisk_console_request *request)
-{
-    const brisk_record *record = brisk_records_add(&console->records, request);
-    if (record != NULL && console->feed.first != NULL) {
-        brisk_feed_send(&console->feed, "request", record->summary);
-    }
-}
-
 static void send_line(brisk_console *console, const char *name)
 {
     brisk_buffer_append_char(&console->line, '}');
     if (!brisk_buffer_failed(&console->line)) {
         brisk_feed_send(&console->feed, name, brisk_buffer_view(&console->line));
     }
+}
+
+void brisk_console_on_request(brisk_console *console, const brisk_console_request *request)
+{
+    const brisk_record *record = brisk_records_add(&console->records, request);
+    if (record == NULL || console->feed.first == NULL) {
+        return;
+    }
+    brisk_buffer_rewind(&console->line);
+    brisk_buffer_append_char(&console->line, '{');
+    brisk_record_write_summary(record, &console->line);
+    send_line(console, "request");
 }
 
 void brisk_console_on_log(brisk_console *console, brisk_str group, brisk_str stream, const brisk_log_event *event)
@@ -202,18 +206,12 @@ static void write_requests(brisk_console *console, brisk_buffer *out)
     brisk_buffer_append_char(out, '[');
     for (size_t i = 0; (record = brisk_records_at(&console->records, i)) != NULL; i++) {
         brisk_json_add_name(out, NULL);
-        brisk_buffer_append_str(out, record->summary);
+        brisk_buffer_append_char(out, '{');
+        brisk_record_write_summary(record, out);
+        brisk_buffer_append_char(out, '}');
     }
     brisk_buffer_append_char(out, ']');
 }
-
-typedef struct line_writer {
-    brisk_buffer *out;
-    brisk_str request_id;
-    const brisk_log_filter *filter; /* NULL: all */
-    size_t count;
-    bool is_inside; /* between the request's first and last line */
-} line_writer;
 
 static void write_event(brisk_buffer *out, const brisk_log_event *event)
 {
@@ -224,19 +222,40 @@ static void write_event(brisk_buffer *out, const brisk_log_event *event)
     brisk_buffer_append_char(out, '}');
 }
 
+/* The log lines of one request. */
+typedef struct request_lines {
+    brisk_buffer *out;
+    brisk_str request_id;
+    size_t count;
+    bool is_inside; /* between the request's first and last line */
+} request_lines;
+
 /* An environment runs one invocation at a time: its lines are those from START to REPORT. */
 static bool visit_request_line(void *context, const brisk_log_event *event)
 {
-    line_writer *writer = context;
-    bool names_it = brisk_str_find(event->message, writer->request_id) != SIZE_MAX;
+    request_lines *lines = context;
+    bool names_it = brisk_str_find(event->message, lines->request_id) != SIZE_MAX;
     bool is_report = brisk_str_starts_with(event->message, BRISK_S("REPORT ")) ||
                      brisk_str_find(event->message, BRISK_S("\"platform.report\"")) != SIZE_MAX;
-    writer->is_inside = writer->is_inside || names_it;
-    if (writer->is_inside) {
-        write_event(writer->out, event);
-        writer->count++;
+    lines->is_inside = lines->is_inside || names_it;
+    if (lines->is_inside) {
+        write_event(lines->out, event);
+        lines->count++;
     }
-    return !(writer->is_inside && is_report && names_it) && writer->count < LOG_EVENTS_MAX;
+    return !(lines->is_inside && is_report && names_it) && lines->count < LOG_EVENTS_MAX;
+}
+
+static void write_request_lines(brisk_console *console, const brisk_record *record, brisk_buffer *out)
+{
+    request_lines lines = {.out = out, .request_id = record->result.request_id};
+    if (!record->was_invoked || lines.request_id.len == 0) {
+        return;
+    }
+    int64_t took_ms = (int64_t)((record->answered_ns - record->received_ns) / 1000000u);
+    brisk_log_range range = {.from_ms = record->wall_ms - LOG_MARGIN_MS,
+                             .to_ms = record->wall_ms + took_ms + LOG_MARGIN_MS};
+    (void)brisk_log_each_event(console->options.logs, record->result.log_group, record->result.log_stream, &range,
+                               visit_request_line, &lines);
 }
 
 static bool write_request(brisk_console *console, brisk_str id_text, brisk_buffer *out)
@@ -249,82 +268,13 @@ static bool write_request(brisk_console *console, brisk_str id_text, brisk_buffe
     if (record == NULL) {
         return false;
     }
-    brisk_buffer_append_str(out, brisk_str_slice(record->summary, 0, record->summary.len - 1));
-    brisk_buffer_append_char(out, ',');
-    brisk_buffer_append_str(out, record->whole);
+    brisk_buffer_append_char(out, '{');
+    brisk_record_write_summary(record, out);
+    brisk_record_write_whole(record, out);
     brisk_json_add_name(out, "log");
     brisk_buffer_append_char(out, '[');
-    if (record->lambda_request_id.len > 0) {
-        line_writer writer = {.out = out, .request_id = record->lambda_request_id};
-        brisk_log_range range = {.from_ms = record->from_ms, .to_ms = record->to_ms};
-        (void)brisk_log_each_event(console->options.logs, record->log_group, record->log_stream, &range,
-                                   visit_request_line, &writer);
-    }
+    write_request_lines(console, record, out);
     brisk_buffer_append_c_string(out, "]}");
-    return true;
-}
-
-/* ---- logs ---- */
-
-static bool visit_group(void *context, const brisk_log_group_info *info)
-{
-    brisk_buffer *out = context;
-    brisk_json_add_text(out, NULL, info->name);
-    return !brisk_buffer_failed(out);
-}
-
-typedef struct stream_visitor {
-    brisk_console *console;
-    brisk_str group;
-    brisk_log_range range;
-    line_writer writer;
-} stream_visitor;
-
-static bool visit_line(void *context, const brisk_log_event *event)
-{
-    line_writer *writer = context;
-    if (writer->filter == NULL || brisk_log_filter_matches(writer->filter, event->message)) {
-        write_event(writer->out, event);
-        writer->count++;
-    }
-    return writer->count < LOG_EVENTS_MAX;
-}
-
-static bool visit_stream(void *context, const brisk_log_stream_info *info)
-{
-    stream_visitor *visitor = context;
-    if (info->last_event_ms >= visitor->range.from_ms) {
-        (void)brisk_log_each_event(visitor->console->options.logs, visitor->group, info->name, &visitor->range,
-                                   visit_line, &visitor->writer);
-    }
-    return visitor->writer.count < LOG_EVENTS_MAX;
-}
-
-/* False with a problem: the filter is not understood. */
-static bool write_logs(brisk_console *console, brisk_console_call *call, brisk_buffer *out, char *problem, size_t size)
-{
-    brisk_str group = brisk_console_parameter(call->request, "group");
-    brisk_str pattern = brisk_console_parameter(call->request, "filter");
-    uint64_t minutes = 60;
-    brisk_str minutes_text = brisk_console_parameter(call->request, "minutes");
-    brisk_log_filter *filter = NULL;
-    if (minutes_text.len > 0 && brisk_digits_parse(minutes_text, MINUTES_MAX, &minutes) != BRISK_NUMBER_OK) {
-        minutes = 60;
-    }
-    if (pattern.len > 0 &&
-        brisk_log_filter_parse(brisk_request_arena(call->request), pattern, &filter, problem, size) != BRISK_OK) {
-        return false;
-    }
-    brisk_buffer_append_char(out, '[');
-    if (group.len == 0) {
-        (void)brisk_log_each_group(console->options.logs, BRISK_S(""), visit_group, out);
-    } else {
-        int64_t now_ms = brisk_clock_wall_us() / 1000;
-        stream_visitor visitor = {.console = console, .group = group, .writer = {.out = out, .filter = filter}};
-        visitor.range.from_ms = now_ms - (int64_t)minutes * 60000;
-        (void)brisk_log_each_stream(console->options.logs, group, BRISK_S(""), visit_stream, &visitor);
-    }
-    brisk_buffer_append_char(out, ']');
     return true;
 }
 
@@ -354,6 +304,7 @@ static void answer_api(brisk_console *console, brisk_console_call *call, brisk_s
     brisk_buffer out;
     brisk_buffer_init(&out, brisk_request_arena(call->request), 0);
     brisk_set_header(call->request, BRISK_S("cache-control"), BRISK_S("no-store"));
+    brisk_set_header(call->request, BRISK_S("x-content-type-options"), BRISK_S("nosniff"));
     if (brisk_str_is(path, "state")) {
         write_state(console, &out);
     } else if (brisk_str_is(path, "requests")) {
@@ -361,7 +312,7 @@ static void answer_api(brisk_console *console, brisk_console_call *call, brisk_s
     } else if (brisk_str_starts_with(path, BRISK_S("requests/"))) {
         is_ok = write_request(console, brisk_str_from(path, sizeof("requests/") - 1), &out);
     } else if (brisk_str_is(path, "logs")) {
-        is_ok = write_logs(console, call, &out, problem, sizeof(problem));
+        is_ok = brisk_console_write_logs(console->options.logs, call->request, &out, problem, sizeof(problem));
         status = 400;
     } else {
         is_ok = false;

@@ -60,11 +60,20 @@ void brisk_feed_close(brisk_feed *feed, brisk_console_call *call)
     brisk_heap_free(listener);
 }
 
+static brisk_listener *next_to_wake(const brisk_feed *feed)
+{
+    brisk_listener *listener = feed->first;
+    while (listener != NULL && !listener->is_told) {
+        listener = listener->next;
+    }
+    return listener;
+}
+
+/* A wake may end calls, and with them their listeners: so the list is looked through anew behind each. */
 void brisk_feed_send(brisk_feed *feed, const char *name, brisk_str data)
 {
-    brisk_listener *next;
-    for (brisk_listener *listener = feed->first; listener != NULL; listener = next) {
-        next = listener->next; /* a wake may end the call, and with it the listener */
+    brisk_listener *listener;
+    for (listener = feed->first; listener != NULL; listener = listener->next) {
         brisk_buffer *pieces = &listener->pieces;
         brisk_buffer_append_c_string(pieces, "event: ");
         brisk_buffer_append_c_string(pieces, name);
@@ -72,6 +81,10 @@ void brisk_feed_send(brisk_feed *feed, const char *name, brisk_str data)
         brisk_buffer_append_str(pieces, data);
         brisk_buffer_append_c_string(pieces, "\n\n");
         listener->is_cut = listener->is_cut || brisk_buffer_failed(pieces);
+        listener->is_told = true;
+    }
+    while ((listener = next_to_wake(feed)) != NULL) {
+        listener->is_told = false;
         listener->call->wake(listener->call);
     }
 }

@@ -12,7 +12,7 @@
 typedef struct brisk_listener {
     brisk_console_call *call;
     brisk_buffer pieces, sending; /* what came since the last pull, and what the connection has; on the heap */
-    bool is_cut;
+    bool is_cut, is_told;         /* told: to be woken */
     struct brisk_listener *next;
 } brisk_listener;
 

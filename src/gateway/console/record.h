@@ -1,4 +1,8 @@
-/* record.h - the last requests, each with all that is shown of it: a ring with a limit in count and in bytes. */
+/* record.h - the last requests, each with all that is shown of it: a ring with a limit in count and in bytes.
+ *
+ *     ring ─► record ─► [ figures | headers … | texts, one behind the other … ]      one piece of the heap each
+ *
+ * Most requests are never looked at: of each only its bytes are copied. JSON is made of a record when somebody asks. */
 #ifndef BRISK_GATEWAY_CONSOLE_RECORD_H
 #define BRISK_GATEWAY_CONSOLE_RECORD_H
 
@@ -8,23 +12,38 @@
 #define BRISK_RECORDS_BYTES_MAX ((size_t)4 << 20)
 /** Of an event and of a body, so much is kept. */
 #define BRISK_RECORD_TEXT_MAX ((size_t)64 * 1024)
+/** Of every other text. */
+#define BRISK_RECORD_NAME_MAX ((size_t)4096)
 
-/** One request: two JSON objects, made once, and where its log lines are. */
+typedef struct brisk_record_body {
+    brisk_str kept;
+    size_t len; /* of it all */
+} brisk_record_body;
+
+typedef struct brisk_record_headers {
+    brisk_header *items;
+    size_t count;
+} brisk_record_headers;
+
+/** One request. All texts are in the record's own memory. */
 typedef struct brisk_record {
     uint64_t id;
-    char *memory; /* all texts, one piece of the heap */
-    size_t size;
-    brisk_str summary; /* for the list */
-    brisk_str whole;   /* event, answer, timing: members without the braces */
-    brisk_str log_group, log_stream, lambda_request_id;
-    int64_t from_ms, to_ms; /* wall clock, of its log lines */
+    size_t size; /* of all of it */
+    int64_t wall_ms;
+    uint64_t received_ns, answered_ns;
+    int status;
+    bool is_timed_out, is_streamed, was_invoked;
+    int64_t body_len;
+    brisk_str method, target, request_id, trace_id, resource, function, error_type, error_message;
+    brisk_record_headers request_headers, answer_headers;
+    brisk_record_body request_body, answer_body, event, payload;
+    brisk_invoke_result result; /* where it was invoked; log_tail and payload are not kept in it */
 } brisk_record;
 
 typedef struct brisk_records {
-    brisk_record items[BRISK_RECORDS_MAX];
+    brisk_record *items[BRISK_RECORDS_MAX];
     size_t first, count, bytes;
     uint64_t next_id;
-    brisk_buffer summary, whole; /* on the heap, kept */
 } brisk_records;
 
 void brisk_records_init(brisk_records *records);
@@ -38,5 +57,10 @@ const brisk_record *brisk_records_find(const brisk_records *records, uint64_t id
 
 /** The record at index, the oldest first; NULL past the last. */
 const brisk_record *brisk_records_at(const brisk_records *records, size_t index);
+
+/** The members of its object in the list, without the braces. */
+void brisk_record_write_summary(const brisk_record *record, brisk_buffer *out);
+/** The members that its detail has beside these: event, answer, timing … */
+void brisk_record_write_whole(const brisk_record *record, brisk_buffer *out);
 
 #endif
