@@ -11,6 +11,7 @@ import shutil
 import struct
 import subprocess
 import sys
+import tempfile
 import zipfile
 from pathlib import Path
 
@@ -23,12 +24,33 @@ MODULES = [f"modules/{name}" for name in ("network", "account", "cdn", "deploy-r
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 
 
+def find_mirror():
+    """A folder that Terraform takes the provider from; None for the registry."""
+    home = Path.home()
+    implied = [os.environ.get("TF_PLUGIN_DIR"), home / ".terraform.d/plugins", home / ".local/share/terraform/plugins",
+               "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/tf-plugins", *Path("/opt").glob("*")]
+    for folder in implied:
+        if folder and (Path(folder) / PROVIDER).is_dir():
+            return Path(folder)
+    return None
+
+
+def can_fetch_provider():
+    with tempfile.TemporaryDirectory() as folder:
+        shutil.copy(INFRA / "modules/account/versions.tf", folder)
+        done = subprocess.run(["timeout", "-k", "10", "300", "terraform", "init", "-backend=false"], cwd=folder, capture_output=True)
+        return done.returncode == 0
+
+
+@functools.lru_cache(maxsize=None)
 def missing_tools():
     for tool in ("terraform", "node"):
         if not shutil.which(tool):
             return f"{tool} is not here"
     if not (ROOT / "build/node-infra/node_modules/@cdktn/hcl2json").is_dir():
         return "@cdktn/hcl2json is not in build/node-infra (make install-dev)"
+    if not find_mirror() and not can_fetch_provider():
+        return "Terraform's AWS provider is in no mirror here (TF_PLUGIN_DIR), and the registry is not reached"
     return None
 
 
@@ -40,17 +62,6 @@ def pytest_collection_modifyitems(items):
         pytest.exit(f"tests/infra: {reason}", returncode=1)
     for item in items:
         item.add_marker(pytest.mark.skip(reason=reason))
-
-
-def find_mirror():
-    """A folder that Terraform takes the provider from; None for the registry."""
-    home = Path.home()
-    implied = [os.environ.get("TF_PLUGIN_DIR"), home / ".terraform.d/plugins", home / ".local/share/terraform/plugins",
-               "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/tf-plugins", *Path("/opt").glob("*")]
-    for folder in implied:
-        if folder and (Path(folder) / PROVIDER).is_dir():
-            return Path(folder)
-    return None
 
 
 def run(command, cwd, env, timeout=150, check=True, input=None):
