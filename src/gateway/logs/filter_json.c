@@ -164,7 +164,10 @@ static const brisk_log_expression *read_joined(brisk_log_reader *reader, const c
     const brisk_log_expression *left = read(reader);
     while (left != NULL && brisk_log_reader_take(reader, word)) {
         brisk_log_expression *joined = brisk_log_reader_alloc(reader, sizeof(*joined));
-        const brisk_log_expression *right = joined == NULL ? NULL : read(reader);
+        if (joined == NULL) {
+            return NULL;
+        }
+        const brisk_log_expression *right = read(reader);
         if (right == NULL) {
             return NULL;
         }

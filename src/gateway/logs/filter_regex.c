@@ -101,7 +101,7 @@ static bool read_set(brisk_log_reader *reader, place *out)
             reader->at++;
             last = take(reader);
         }
-        for (int i = c; i <= last; i++) {
+        for (unsigned i = (unsigned char)c; i <= (unsigned char)last; i++) {
             add_byte(out, (unsigned char)i);
         }
     }

@@ -16,9 +16,8 @@ brisk_status brisk_log_each_group(brisk_log_store *store, brisk_str prefix,
         if (group->is_gone || !brisk_str_starts_with(group->name, prefix)) {
             continue;
         }
-        brisk_status status = brisk_log_load_group(group);
-        if (status != BRISK_OK) {
-            return status;
+        if (brisk_log_load_group(group) == BRISK_NO_MEMORY) { /* one that cannot be read is told of all the same */
+            return BRISK_NO_MEMORY;
         }
         brisk_log_group_info info = {.name = group->name,
                                      .created_ms = group->created_ms,

@@ -1,7 +1,9 @@
 /* store.h - CloudWatch Logs as files: groups hold streams, a stream is an append-only list of events.
  *
- *     data_dir/logs/<group>/<stream>       names are escaped so that no path leaves the folder
+ *     data_dir/logs/<group>/<stream>@<n>       names are escaped so that no path leaves the folder (name.h)
  *
+ * A stream is a row of files (segment.h): it goes over into the next one at 4 MB, or when its first event is a day old, so that
+ * the old end can be dropped a file at a time.
  * Each event is one record with its length and a checksum: a file that was cut at any byte is read up to its last
  * whole record, and written on from there. An event was written to the file (write(2)) before any reader sees it, so that
  * a killed process loses nothing that was shown. One thread, except where said. */
@@ -24,7 +26,7 @@ typedef struct brisk_log_event {
 } brisk_log_event;
 
 typedef struct brisk_log_store_options {
-    const char *dir;                  /* made where missing */
+    const char *dir;                  /* the data folder; made where missing, with those above it */
     int32_t retention_days;           /* of groups that say nothing else; 0: for ever */
     int64_t stream_bytes;             /* a stream that grows above loses its oldest events; 0: no limit */
     int64_t (*now_ms)(void *context); /* NULL: the wall clock */
@@ -87,9 +89,11 @@ brisk_status brisk_log_each_event(brisk_log_store *store, brisk_str group, brisk
                                   const brisk_log_range *range,
                                   bool (*visit)(void *context, const brisk_log_event *event), void *context);
 
-brisk_status brisk_log_store_set_retention(brisk_log_store *store, brisk_str group, int32_t days);
-brisk_status brisk_log_store_delete_group(brisk_log_store *store, brisk_str group);
-brisk_status brisk_log_store_delete_stream(brisk_log_store *store, brisk_str group, brisk_str stream);
+/** days 0: for ever; -1: as the store's. BRISK_NOT_FOUND, BRISK_IO, as the deletions. */
+brisk_status brisk_log_store_set_retention(brisk_log_store *store, brisk_str name, int32_t days);
+/** Deletes a group (a stream) with its files. Who holds a stream of it may write on: it is made anew then. */
+brisk_status brisk_log_store_delete_group(brisk_log_store *store, brisk_str name);
+brisk_status brisk_log_store_delete_stream(brisk_log_store *store, brisk_str group_name, brisk_str name);
 /** Drops what retention says; to be called now and then. */
 void brisk_log_store_sweep(brisk_log_store *store);
 

@@ -1,7 +1,7 @@
 /* test_lambda_calls.c - the Lambda API: what is meant for it, names, kinds of invocations, streams, errors, functions. */
 #include "control_fixture.h"
 
-#include "gateway/control/event_stream.h"
+#include "core/heap.h"
 
 #include <zlib.h>
 
@@ -346,6 +346,33 @@ static void lists_of_functions_have_pages(void **state)
     control_clear(&f);
 }
 
+static void no_memory_at_any_place_is_answered(void **state)
+{
+    control_fixture f;
+    control_init(&f);
+    control_start(&f);
+    for (int is_stream = 0; is_stream < 2; is_stream++) {
+        bool fired = true;
+        for (uint64_t n = 1; fired; n++) {
+            int before = fake_count;
+            control_request(&f, "POST", is_stream ? STREAM_PATH : INVOKE, "X-Amz-Log-Type: Tail", "{}");
+            brisk_heap_fail_at(n, false);
+            brisk_control_handle(f.control, &f.call);
+            if (fake_count > before) {
+                brisk_invoke_result result = {
+                    .outcome = BRISK_INVOKE_ANSWERED, .payload = BRISK_STR("1"), .log_tail = BRISK_STR("x")};
+                fake_invoke.on_done(fake_invoke.context, &result);
+            }
+            fired = brisk_heap_fault_fired();
+            brisk_heap_fail_at(0, false);
+            assert_int_equal(f.done, 1);
+            assert_true(fired || f.response.status == 200);
+            brisk_control_end(f.control, &f.call);
+        }
+    }
+    control_clear(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +387,7 @@ int main(void)
         cmocka_unit_test(an_answer_at_once_and_a_failure_are_streams_too),
         cmocka_unit_test(functions_are_told_of),
         cmocka_unit_test(lists_of_functions_have_pages),
+        cmocka_unit_test(no_memory_at_any_place_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }

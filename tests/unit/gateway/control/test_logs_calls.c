@@ -1,6 +1,8 @@
 /* test_logs_calls.c - the CloudWatch Logs API: lists and their pages, both directions of one stream, streams as one list. */
 #include "control_fixture.h"
 
+#include "core/heap.h"
+
 static void put(control_fixture *f, const char *stream, const char *message)
 {
     fixture_append(&f->logs, GROUP, brisk_str_view(stream), message);
@@ -347,6 +349,36 @@ static void what_is_no_call_is_told(void **state)
     control_clear(&f);
 }
 
+/* An answer, or 503 (the transport's where the request's arena failed); never a crash, never none. */
+static void no_memory_at_any_place_is_answered(void **state)
+{
+    static const char *const operations[] = {"DescribeLogGroups", "DescribeLogStreams", "GetLogEvents",
+                                             "FilterLogEvents"};
+    control_fixture f;
+    control_init(&f);
+    control_start(&f);
+    put(&f, "a", "1 x");
+    put(&f, "b", "2");
+    for (size_t i = 0; i < sizeof(operations) / sizeof(operations[0]); i++) {
+        bool fired = true;
+        for (uint64_t n = 1; fired; n++) {
+            char target[100];
+            (void)snprintf(target, sizeof(target), "x-amz-target: Logs_20140328.%s", operations[i]);
+            control_request(&f, "POST", "/", target,
+                            "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"a\",\"filterPattern\":"
+                            "\"x -y\"}");
+            brisk_heap_fail_at(n, false);
+            brisk_control_handle(f.control, &f.call);
+            fired = brisk_heap_fault_fired();
+            brisk_heap_fail_at(0, false);
+            assert_int_equal(f.done, 1);
+            assert_true(fired || f.response.status == 200);
+            brisk_control_end(f.control, &f.call);
+        }
+    }
+    control_clear(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -360,6 +392,7 @@ int main(void)
         cmocka_unit_test(a_long_search_is_cut_into_pages),
         cmocka_unit_test(groups_and_streams_are_made_and_deleted),
         cmocka_unit_test(what_is_no_call_is_told),
+        cmocka_unit_test(no_memory_at_any_place_is_answered),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
