@@ -118,6 +118,9 @@ static void on_log(void *context, brisk_str group, brisk_str stream, const brisk
 static void on_change(void *context, const brisk_lambda_change *change)
 {
     brisk_gateway *gateway = context;
+    if (gateway->cdn != NULL && change->kind == BRISK_CHANGE_DEPLOYED) {
+        brisk_cdn_forget(gateway->cdn); /* whoever has just changed his code wants to see it */
+    }
     if (gateway->console != NULL) {
         brisk_console_on_change(gateway->console, change);
     }
@@ -239,6 +242,9 @@ static brisk_status open_parts(brisk_gateway *gateway, char *problem, size_t siz
     if (status == BRISK_OK) {
         status = brisk_front_new(config, gateway->usage, &gateway->front, problem, size);
     }
+    if (status == BRISK_OK && config->api.has_cache) {
+        status = brisk_cdn_new(NULL, &gateway->cdn);
+    }
     if (status == BRISK_OK) {
         status = open_api_logs(gateway);
     }
@@ -350,6 +356,7 @@ void brisk_gateway_free(brisk_gateway *gateway)
     brisk_lambda_free(gateway->lambda);
     brisk_console_free(gateway->console);
     brisk_control_free(gateway->control);
+    brisk_cdn_free(gateway->cdn);
     brisk_front_free(gateway->front);
     brisk_usage_store_close(gateway->usage);
     brisk_relay_clear(gateway);

@@ -139,7 +139,7 @@ static void write_down(brisk_relay *relay, const brisk_invoke_result *result)
         brisk_front_access_line(gateway->front, &relay->call, &figures, &gateway->line)) {
         (void)brisk_log_append(gateway->access_log, 0, brisk_buffer_view(&gateway->line));
     }
-    if (gateway->execution_log != NULL) {
+    if (gateway->execution_log != NULL && relay->cdn.step != BRISK_CDN_HIT) { /* a hit executes nothing */
         brisk_front_execution_lines(gateway->front, &relay->call, &figures, log_line, gateway->execution_log);
     }
     brisk_console_request seen = {
@@ -161,6 +161,11 @@ static void write_down(brisk_relay *relay, const brisk_invoke_result *result)
 
 static void answer(brisk_relay *relay, const brisk_invoke_result *result)
 {
+    brisk_gateway *gateway = relay->gateway;
+    if (gateway->cdn != NULL) {
+        brisk_front_time now = time_now();
+        brisk_cdn_finish(gateway->cdn, &relay->cdn, &relay->exchange->request, &relay->exchange->response, &now);
+    }
     write_down(relay, result);
     update_now(relay->gateway);
     brisk_exchange_answer(relay->exchange);
@@ -198,8 +203,14 @@ static brisk_pulled pull_pieces(void *context, brisk_str *piece)
 
 static void begin_stream(brisk_relay *relay)
 {
+    brisk_gateway *gateway = relay->gateway;
     brisk_response *response = &relay->exchange->response;
     relay->flight->is_begun = true;
+    if (gateway->cdn != NULL) {
+        brisk_front_time now = time_now();
+        brisk_cdn_begin_stream(gateway->cdn, &relay->cdn, &relay->exchange->request, response, &now);
+        brisk_cdn_piece(&relay->cdn, brisk_buffer_view(&relay->flight->pieces));
+    }
     response->is_stream = true;
     response->stream = (brisk_stream){.pull = pull_pieces, .context = relay, .length = -1};
     update_now(relay->gateway);
@@ -228,6 +239,7 @@ static bool on_piece(void *context, brisk_str piece)
         break;
     case BRISK_PIECE_BODY:
         brisk_buffer_append_str(&flight->pieces, body);
+        brisk_cdn_piece(&relay->cdn, body);
         update_now(flight->gateway);
         brisk_exchange_wake(relay->exchange);
         break;
@@ -245,6 +257,10 @@ static void end_stream(brisk_flight *flight, brisk_relay *relay, const brisk_inv
 {
     flight->is_over = true;
     flight->is_broken = flight->is_broken || result->outcome != BRISK_INVOKE_ANSWERED;
+    if (flight->gateway->cdn != NULL) {
+        brisk_cdn_end_stream(flight->gateway->cdn, &relay->cdn, &relay->exchange->request, &relay->exchange->response,
+                             !flight->is_broken);
+    }
     relay->body_len += (int64_t)flight->pieces.len; /* what is still to be pulled */
     write_down(relay, result);
     relay->body_len -= (int64_t)flight->pieces.len;
@@ -430,6 +446,26 @@ static bool is_local(const brisk_gateway *gateway, const brisk_request *request)
                                             brisk_str_equal_ignore_case(name, gateway->config->host));
 }
 
+/* The cache is in front, as CloudFront is: what it has, the API never sees. */
+static void serve(brisk_relay *relay)
+{
+    brisk_gateway *gateway = relay->gateway;
+    brisk_front_call *call = &relay->call;
+    if (gateway->cdn != NULL &&
+        brisk_cdn_begin(gateway->cdn, &relay->cdn, call->request, call->response, &call->time) == BRISK_CDN_HIT) {
+        brisk_front_look(gateway->front, call);
+        answer(relay, NULL);
+        return;
+    }
+    brisk_front_step step = brisk_front_begin(gateway->front, call);
+    relay->cdn.wants_stream = call->wants_stream;
+    if (step == BRISK_FRONT_INVOKE) {
+        start_flight(relay);
+    } else {
+        answer(relay, NULL);
+    }
+}
+
 static void on_request(void *context, brisk_exchange *exchange)
 {
     brisk_gateway *gateway = context;
@@ -450,10 +486,8 @@ static void on_request(void *context, brisk_exchange *exchange)
                                               .wake = control_wake,
                                               .context = relay};
         brisk_control_handle(gateway->control, &relay->control);
-    } else if (brisk_front_begin(gateway->front, &relay->call) == BRISK_FRONT_INVOKE) {
-        start_flight(relay);
     } else {
-        answer(relay, NULL);
+        serve(relay);
     }
 }
 
@@ -483,6 +517,7 @@ static void on_done(void *context, brisk_exchange *exchange, bool was_sent)
             write_down(relay, NULL); /* a stream that the client left */
         }
         leave_flight(relay);
+        brisk_cdn_end(&relay->cdn);
         break;
     case BRISK_RELAY_REFUSED:
         break;

@@ -2,7 +2,7 @@
  * Lambda service, and back.
  *
  *     exchange ─► relay ─┬─ console, control ─────────────────────────► answer
- *                        └─ front ─► flight ─► Lambda service ─► front ─► answer, logs
+ *                        └─ (cdn ─►) front ─► flight ─► Lambda service ─► front (─► cdn) ─► answer, logs
  *
  * A relay lives in its exchange. A flight is the invocation: it may outlive the client, and an integration time-out, for the
  * function runs on; so it holds its own copy of the event. Flights are kept and used again. */
@@ -10,6 +10,7 @@
 #define BRISK_GATEWAY_RELAY_H
 
 #include "core/buffer.h"
+#include "gateway/cdn/cdn.h"
 #include "gateway/console/console.h"
 #include "gateway/control/control.h"
 #include "gateway/gateway.h"
@@ -44,6 +45,7 @@ struct brisk_relay {
     brisk_exchange *exchange;
     brisk_relay_kind kind;
     brisk_front_call call;
+    brisk_cdn_call cdn; /* where there is a cache in front */
     brisk_control_call control;
     brisk_console_call console;
     brisk_flight *flight;
@@ -63,6 +65,7 @@ struct brisk_gateway {
     brisk_usage_store *usage;
     brisk_lambda *lambda;
     brisk_front *front;
+    brisk_cdn *cdn; /* NULL: no cache in front */
     brisk_control *control;
     brisk_console *console;
     brisk_log_stream *access_log, *execution_log; /* NULL: off */

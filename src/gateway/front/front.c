@@ -299,6 +299,23 @@ brisk_front_step brisk_front_begin(brisk_front *front, brisk_front_call *call)
     return step;
 }
 
+void brisk_front_look(brisk_front *front, brisk_front_call *call)
+{
+    if (!brisk_front_prepare(front, call)) {
+        return;
+    }
+    if (front->api->kind == BRISK_FRONT_REST) {
+        brisk_rest_look(front, call);
+    } else if (front->api->kind == BRISK_FRONT_HTTP) {
+        brisk_http_look(front, call);
+    } else {
+        brisk_url_look(front, call);
+    }
+    if (brisk_arena_failed(call->request->arena)) {
+        brisk_front_exhausted(call);
+    }
+}
+
 void brisk_front_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result,
                         bool is_timed_out)
 {

@@ -71,6 +71,10 @@ void brisk_front_seed(brisk_front *front, uint64_t seed);
 /** Takes a request up. call: zeroed but for request, response and time; the request's arena holds what is made. */
 brisk_front_step brisk_front_begin(brisk_front *front, brisk_front_call *call);
 
+/** For a request that the cache in front answers: what the logs tell of it (ids, stage, route). No key is looked at, and nothing
+ *  is counted. The response is written only where the arena is exhausted: a 500. */
+void brisk_front_look(brisk_front *front, brisk_front_call *call);
+
 /** Makes the answer of what the function returned. is_timed_out: the integration's time ran out first, result is NULL.
  *  */
 void brisk_front_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result,

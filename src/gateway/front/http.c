@@ -81,6 +81,30 @@ static bool split_path(brisk_front *front, brisk_front_call *call)
     return state->path.len > 0 && state->path.ptr[0] == '/';
 }
 
+static bool find_route(brisk_front *front, brisk_front_call *call)
+{
+    brisk_front_state *state = brisk_state_of(call);
+    brisk_routes_find(&front->routes, state->method, state->path, &state->match);
+    if (state->match.route == NULL) {
+        return false;
+    }
+    const brisk_method_config *method = state->match.route->method;
+    call->method = method;
+    call->resource_path = method->path;
+    call->function = method->function;
+    call->timeout_ms = method->timeout_ms < 30000 ? method->timeout_ms : 30000;
+    brisk_ids_resource(state->resource_id, method->path);
+    return true;
+}
+
+void brisk_http_look(brisk_front *front, brisk_front_call *call)
+{
+    if (split_path(front, call)) {
+        brisk_state_of(call)->has_stage = true;
+        (void)find_route(front, call);
+    }
+}
+
 brisk_front_step brisk_http_begin(brisk_front *front, brisk_front_call *call)
 {
     if (!brisk_front_prepare(front, call) || brisk_http_refuse(front, call)) {
@@ -92,19 +116,10 @@ brisk_front_step brisk_http_begin(brisk_front *front, brisk_front_call *call)
     if (brisk_cors_preflight(front, call, 204)) {
         return BRISK_FRONT_ANSWERED;
     }
-    if (is_stage) {
-        brisk_routes_find(&front->routes, state->method, state->path, &state->match);
-    }
-    if (state->match.route == NULL) {
+    if (!is_stage || !find_route(front, call)) {
         brisk_http_error(front, call, 404, "Not Found", "");
         return BRISK_FRONT_ANSWERED;
     }
-    const brisk_method_config *method = state->match.route->method;
-    call->method = method;
-    call->resource_path = method->path;
-    call->function = method->function;
-    call->timeout_ms = method->timeout_ms < 30000 ? method->timeout_ms : 30000;
-    brisk_ids_resource(state->resource_id, method->path);
     state->admission = brisk_plans_admit(&front->plans, state->match.route, BRISK_S(""), &call->time, &state->admitted);
     if (state->admission != BRISK_ADMITTED) {
         brisk_http_error(front, call, 429, "Too Many Requests", "THROTTLED");

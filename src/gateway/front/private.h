@@ -82,6 +82,11 @@ bool brisk_front_is_binary(const brisk_front *front, brisk_str media);
 
 /* ---- one kind each ---- */
 
+/** The target's stage and route, for brisk_front_look; the call is prepared. */
+void brisk_rest_look(brisk_front *front, brisk_front_call *call);
+void brisk_http_look(brisk_front *front, brisk_front_call *call);
+void brisk_url_look(brisk_front *front, brisk_front_call *call);
+
 brisk_front_step brisk_rest_begin(brisk_front *front, brisk_front_call *call);
 void brisk_rest_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result,
                        bool is_timed_out);

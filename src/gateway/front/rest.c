@@ -130,6 +130,34 @@ static brisk_front_step answer_mock(brisk_front *front, brisk_front_call *call)
     return BRISK_FRONT_ANSWERED;
 }
 
+/* The stage is known. False: no method of it is meant. */
+static bool find_method(brisk_front *front, brisk_front_call *call)
+{
+    brisk_front_state *state = brisk_state_of(call);
+    state->has_stage = true;
+    if (is_known_method(state->method)) {
+        brisk_routes_find(&front->routes, state->method, state->path, &state->match);
+    }
+    if (state->match.route == NULL) {
+        return false;
+    }
+    const brisk_method_config *method = state->match.route->method;
+    call->method = method;
+    call->resource_path = method->path;
+    call->function = method->function;
+    call->timeout_ms = method->timeout_ms;
+    call->wants_stream = method->is_streaming;
+    brisk_ids_resource(state->resource_id, method->path);
+    return true;
+}
+
+void brisk_rest_look(brisk_front *front, brisk_front_call *call)
+{
+    if (brisk_front_split_stage(front, call)) {
+        (void)find_method(front, call);
+    }
+}
+
 brisk_front_step brisk_rest_begin(brisk_front *front, brisk_front_call *call)
 {
     const brisk_request *request = call->request;
@@ -159,23 +187,13 @@ brisk_front_step brisk_rest_begin(brisk_front *front, brisk_front_call *call)
         brisk_response_give(front, call, BRISK_RESPONSE_INVALID_API_KEY, &options);
         return BRISK_FRONT_ANSWERED;
     }
-    state->has_stage = true;
-    if (is_known_method(state->method)) {
-        brisk_routes_find(&front->routes, state->method, state->path, &state->match);
-    }
-    if (state->match.route == NULL) {
+    if (!find_method(front, call)) {
         return answer_no_route(front, call);
     }
-    const brisk_method_config *method = state->match.route->method;
-    call->method = method;
-    call->resource_path = method->path;
-    call->function = method->function;
-    call->timeout_ms = method->timeout_ms;
-    call->wants_stream = method->is_streaming;
-    brisk_ids_resource(state->resource_id, method->path);
     if (!admit(front, call)) {
         return BRISK_FRONT_ANSWERED;
     }
+    const brisk_method_config *method = call->method;
     if (method->integration == BRISK_INTEGRATION_MOCK) {
         return answer_mock(front, call);
     }

@@ -7,12 +7,9 @@
 
 #define FUNCTION_TIMEOUT_MAX_MS 900000
 
-brisk_front_step brisk_url_begin(brisk_front *front, brisk_front_call *call)
+void brisk_url_look(brisk_front *front, brisk_front_call *call)
 {
     const brisk_api_config *api = front->api;
-    if (!brisk_front_prepare(front, call) || brisk_http_refuse(front, call) || brisk_cors_preflight(front, call, 200)) {
-        return BRISK_FRONT_ANSWERED;
-    }
     brisk_front_state *state = brisk_state_of(call);
     brisk_arena *arena = call->request->arena;
     state->has_stage = true;
@@ -26,6 +23,14 @@ brisk_front_step brisk_url_begin(brisk_front *front, brisk_front_call *call)
     const brisk_function_config *function = brisk_gateway_config_function(front->config, call->function);
     call->wants_stream = function != NULL && function->is_streaming;
     call->timeout_ms = FUNCTION_TIMEOUT_MAX_MS;
+}
+
+brisk_front_step brisk_url_begin(brisk_front *front, brisk_front_call *call)
+{
+    if (!brisk_front_prepare(front, call) || brisk_http_refuse(front, call) || brisk_cors_preflight(front, call, 200)) {
+        return BRISK_FRONT_ANSWERED;
+    }
+    brisk_url_look(front, call);
     call->event = brisk_http_event_2(front, call);
     return BRISK_FRONT_INVOKE;
 }
