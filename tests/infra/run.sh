@@ -22,4 +22,4 @@ fi
 export PYTHONDONTWRITEBYTECODE=1
 cd "$here"
 [ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_policy.py test_deploy.py
-exec nice timeout -k 20 900 "$python" -m pytest -q -p no:cacheprovider "$@"
+exec nice timeout -k 20 1500 "$python" -m pytest -q -p no:cacheprovider "$@"
