@@ -96,7 +96,10 @@ missing_all() {
     if ! python3 -c 'import venv, ensurepip' >/dev/null 2>&1; then tools="$tools python3-venv"; fi
     need have g++ g++
     need has_clang_runtime - "$(clang_runtime)"
+    has_aws_2 || want_if_there aws-cli awscli # pip brings version 1 only, which has no `logs tail`
 }
+
+has_aws_2() { [ -x /usr/bin/aws ] || aws --version 2>&1 | grep -q '^aws-cli/2'; }
 
 # The sanitizers' and the fuzzer's libraries of clang are a package of their own, named after clang's version.
 clang_runtime() {
