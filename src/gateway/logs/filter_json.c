@@ -162,7 +162,10 @@ static const brisk_log_expression *read_joined(brisk_log_reader *reader, const c
                                                const brisk_log_expression *(*read)(brisk_log_reader *reader))
 {
     const brisk_log_expression *left = read(reader);
-    while (left != NULL && brisk_log_reader_take(reader, word)) {
+    if (left == NULL) {
+        return NULL;
+    }
+    while (brisk_log_reader_take(reader, word)) {
         brisk_log_expression *joined = brisk_log_reader_alloc(reader, sizeof(*joined));
         if (joined == NULL) {
             return NULL;
