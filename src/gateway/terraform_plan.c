@@ -1,6 +1,7 @@
 /* terraform_plan.c - see terraform_plan.h. */
 #include "gateway/terraform_plan.h"
 
+#include "core/arena.h"
 #include "core/str.h"
 
 #include <stdio.h>
@@ -10,15 +11,17 @@ enum { RESOURCES_MAX = 20000, SCOPES_MAX = 2000, FOLLOW_DEPTH = 24, FOLLOW_STEPS
 
 void brisk_tf_note(const brisk_tf *self, const char *format, ...)
 {
-    char text[1024];
     va_list args;
     if (self->note == NULL) {
         return;
     }
     va_start(args, format);
-    (void)vsnprintf(text, sizeof(text), format, args);
+    brisk_str text = brisk_arena_vprintf(self->arena, format, args);
     va_end(args);
-    self->note(self->context, text);
+    const char *line = brisk_arena_c_string(self->arena, text);
+    if (line != NULL) {
+        self->note(self->context, line);
+    }
 }
 
 /* ---- values ---- */
