@@ -67,9 +67,10 @@ def test_the_burst_of_a_plan_is_kept_to(start, code):
     assert [status(gateway, "/dev/hello", key=key) for _ in range(3)] == [200, 200, 429]
 
 
-@pytest.mark.parametrize("plan, path", [("http", "/anything"), ("url", "/anything"), ("rest_state", "/dev/docs"), ("streaming", "/dev/docs/stream/2")])
+@pytest.mark.parametrize("plan, path", [("http", "/anything"), ("url", "/anything"), ("rest_state", "/dev/docs"), ("streaming", "/dev/stream/2")])
 def test_other_plans_are_played(start, code, plan, path):
-    assert status(start(code, "--terraform", PLANS / f"{plan}.json"), path) == 200
+    gateway = start(code, "--terraform", PLANS / f"{plan}.json")
+    assert status(gateway, path, key=gateway.said.get("apiKey")) == 200
 
 
 def test_a_file_over_a_plan(start, code, tmp_path):
