@@ -384,3 +384,21 @@ void brisk_front_each_usage(brisk_front *front, const brisk_front_time *time,
         visit(context, &state);
     }
 }
+
+void brisk_front_each_usage_day(brisk_front *front, brisk_str plan_id, brisk_str key_id, int64_t first_day,
+                                int64_t last_day, void (*visit)(void *context, const brisk_usage_day *day),
+                                void *context)
+{
+    for (size_t i = 0; i < front->plans.count; i++) {
+        const brisk_member *member = &front->plans.members[i];
+        if ((plan_id.len > 0 && !brisk_str_equal(member->plan->id, plan_id)) ||
+            (key_id.len > 0 && !brisk_str_equal(member->key->id, key_id))) {
+            continue;
+        }
+        for (int64_t day = first_day; day <= last_day; day++) {
+            brisk_usage_cell cell = brisk_usage_days_of(member->usage->days, member->plan, day);
+            brisk_usage_day found = {member->plan->id, member->key->id, day, cell.used, cell.remaining};
+            visit(context, &found);
+        }
+    }
+}

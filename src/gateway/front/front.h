@@ -30,6 +30,13 @@ typedef struct brisk_usage_state {
     uint64_t throttled, over_quota;
 } brisk_usage_state;
 
+/** A key's use of a plan on one day, as get-usage lists it. */
+typedef struct brisk_usage_day {
+    brisk_str plan_id, key_id;
+    int64_t day;             /* since 1970 UTC */
+    int64_t used, remaining; /* of the quota at the day's end; remaining -1: there is none */
+} brisk_usage_day;
+
 /** The time of a call. */
 typedef struct brisk_front_time {
     int64_t wall_ms;       /* since 1970 UTC */
@@ -118,5 +125,11 @@ void brisk_front_execution_lines(brisk_front *front, const brisk_front_call *cal
 /** Calls visit for each key of each plan. */
 void brisk_front_each_usage(brisk_front *front, const brisk_front_time *time,
                             void (*visit)(void *context, const brisk_usage_state *state), void *context);
+
+/** Calls visit for each day from first_day to last_day (since 1970 UTC, both included; ascending) of each key of the plan, key by
+ *  key. Days without use, too, and those of which nothing is known (any but the last 90). plan_id, key_id: empty for all. */
+void brisk_front_each_usage_day(brisk_front *front, brisk_str plan_id, brisk_str key_id, int64_t first_day,
+                                int64_t last_day, void (*visit)(void *context, const brisk_usage_day *day),
+                                void *context);
 
 #endif

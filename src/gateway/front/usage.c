@@ -22,7 +22,7 @@
 #define SLOTS_MAX  100000 /* what a damaged or foreign file may make us read */
 
 struct brisk_usage_store {
-    int file; /* -1: in memory only */
+    int file, days_file; /* -1: in memory only */
     brisk_usage_slot **slots;
     size_t count, capacity;
 };
@@ -113,12 +113,15 @@ brisk_status brisk_usage_store_open(const char *path, brisk_usage_store **out, c
     if (store == NULL) {
         return BRISK_NO_MEMORY;
     }
-    store->file = -1;
+    store->file = store->days_file = -1;
     if (path != NULL) {
+        char days_path[4096 + 8];
+        int len = snprintf(days_path, sizeof days_path, "%s-days", path);
         store->file = open(path, O_RDWR | O_CREAT | O_CLOEXEC, S_IRUSR | S_IWUSR);
-        if (store->file < 0) {
+        store->days_file = store->file < 0 || len >= (int)sizeof days_path ? -1 : brisk_usage_days_open(days_path);
+        if (store->days_file < 0) {
             (void)snprintf(problem, problem_size, "%s: %s", path, strerror(errno));
-            brisk_heap_free(store);
+            brisk_usage_store_close(store);
             return BRISK_IO;
         }
         brisk_status status = load(store);
@@ -137,13 +140,28 @@ void brisk_usage_store_close(brisk_usage_store *store)
         return;
     }
     for (size_t i = 0; i < store->count; i++) {
+        brisk_heap_free(store->slots[i]->days);
         brisk_heap_free(store->slots[i]);
     }
     brisk_heap_free(store->slots);
     if (store->file >= 0) {
         (void)close(store->file);
     }
+    if (store->days_file >= 0) {
+        (void)close(store->days_file);
+    }
     brisk_heap_free(store);
+}
+
+static brisk_usage_slot *find_slot(const brisk_usage_store *store, brisk_str plan_id, brisk_str key_id)
+{
+    for (size_t i = 0; i < store->count; i++) {
+        brisk_usage_slot *slot = store->slots[i];
+        if (brisk_str_equal(slot->plan_id, plan_id) && brisk_str_equal(slot->key_id, key_id)) {
+            return slot;
+        }
+    }
+    return NULL;
 }
 
 brisk_status brisk_usage_slot_of(brisk_usage_store *store, brisk_str plan_id, brisk_str key_id, brisk_usage_slot **out)
@@ -152,15 +170,22 @@ brisk_status brisk_usage_slot_of(brisk_usage_store *store, brisk_str plan_id, br
     if (plan_id.len > ID_MAX || key_id.len > ID_MAX) {
         return BRISK_LIMIT;
     }
-    for (size_t i = 0; i < store->count; i++) {
-        brisk_usage_slot *slot = store->slots[i];
-        if (brisk_str_equal(slot->plan_id, plan_id) && brisk_str_equal(slot->key_id, key_id)) {
-            *out = slot;
-            return BRISK_OK;
+    brisk_usage_slot *slot = find_slot(store, plan_id, key_id);
+    slot = slot != NULL ? slot : add_slot(store, plan_id, key_id);
+    if (slot == NULL) {
+        return BRISK_NO_MEMORY;
+    }
+    if (slot->days == NULL) {
+        slot->days = brisk_heap_alloc_zeroed(BRISK_USAGE_DAYS, sizeof *slot->days);
+        if (slot->days == NULL) {
+            return BRISK_NO_MEMORY;
+        }
+        if (store->days_file >= 0) {
+            brisk_usage_days_load(store->days_file, slot->index, slot->days);
         }
     }
-    *out = add_slot(store, plan_id, key_id);
-    return *out != NULL ? BRISK_OK : BRISK_NO_MEMORY;
+    *out = slot;
+    return BRISK_OK;
 }
 
 int64_t brisk_quota_period_of(brisk_quota_period period, int64_t wall_ms)
@@ -221,5 +246,9 @@ brisk_status brisk_usage_count(brisk_usage_store *store, brisk_usage_slot *slot,
         slot->first_period = period;
     }
     slot->used++;
-    return store->file < 0 ? BRISK_OK : write_slot(store, slot);
+    int64_t remaining = plan->has_quota ? brisk_usage_remaining(slot, plan, wall_ms) : -1;
+    brisk_status day_status =
+        brisk_usage_days_count(store->days_file, slot->index, slot->days, wall_ms / 86400000, remaining);
+    brisk_status status = store->file < 0 ? BRISK_OK : write_slot(store, slot);
+    return status != BRISK_OK ? status : day_status;
 }

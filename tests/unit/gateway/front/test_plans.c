@@ -316,6 +316,9 @@ static void counts_survive_without_a_goodbye(void **state)
         assert_int_equal(brisk_usage_store_open(path, &second, problem, sizeof problem), BRISK_OK);
         brisk_usage_store_close(second);
     }
+    char days_path[sizeof path + 8];
+    (void)snprintf(days_path, sizeof days_path, "%s-days", path);
+    assert_int_equal(unlink(days_path), 0);
     assert_int_equal(unlink(path), 0);
     assert_int_equal(brisk_usage_store_open("/nonexistent/usage", &second, problem, sizeof problem), BRISK_IO);
 }
