@@ -5,6 +5,8 @@
 #include "core/heap.h"
 #include "core/str.h"
 
+#include <arpa/inet.h>
+#include <stdio.h>
 #include <string.h>
 
 #define EVENT_MAX  ((size_t)64 << 20) /* of one flight's texts; a REST body of 10 MB is at most 60 MB as JSON */
@@ -428,10 +430,30 @@ static brisk_relay *begin_relay(brisk_gateway *gateway, brisk_exchange *exchange
     return relay;
 }
 
+/* An address, not a name that begins like one: 127.0.0.1.example.com is anybody's. */
 static bool is_loopback(brisk_str address)
 {
-    return brisk_str_starts_with(address, BRISK_S("127.")) || brisk_str_is(address, "::1") ||
-           brisk_str_starts_with(address, BRISK_S("::ffff:127."));
+    char text[INET6_ADDRSTRLEN];
+    struct in_addr in4;
+    struct in6_addr in6;
+    if (address.len >= sizeof(text)) {
+        return false;
+    }
+    (void)snprintf(text, sizeof(text), "%.*s", (int)address.len, address.ptr);
+    if (inet_pton(AF_INET, text, &in4) == 1) {
+        return ntohl(in4.s_addr) >> 24 == 127;
+    }
+    return inet_pton(AF_INET6, text, &in6) == 1 &&
+           (IN6_IS_ADDR_LOOPBACK(&in6) || (IN6_IS_ADDR_V4MAPPED(&in6) && in6.s6_addr[12] == 127));
+}
+
+/* Browsers name the page that asks: a page of another site may send requests that need no preflight, such as an invocation as
+ * text/plain, without seeing the answer. Only the console's own pages may. */
+static bool is_own_page(const brisk_request *request, brisk_str host)
+{
+    brisk_str origin = brisk_request_header(request, "origin");
+    return origin.len == 0 || (brisk_str_starts_with(origin, BRISK_S("http://")) &&
+                               brisk_str_equal_ignore_case(brisk_str_from(origin, 7), host));
 }
 
 /* Console and control plane show keys and logs: they are for this machine only, also where the API is not; and a page that
@@ -442,8 +464,9 @@ static bool is_local(const brisk_gateway *gateway, const brisk_request *request)
     bool has_bracket = host.len > 0 && host.ptr[0] == '[';
     size_t end = has_bracket ? brisk_str_find_char(host, ']') : brisk_str_find_char(host, ':');
     brisk_str name = brisk_str_slice(host, has_bracket, end == SIZE_MAX ? host.len : end - has_bracket);
-    return is_loopback(request->client) && (brisk_str_is_ignore_case(name, "localhost") || is_loopback(name) ||
-                                            brisk_str_equal_ignore_case(name, gateway->config->host));
+    bool is_known = brisk_str_is_ignore_case(name, "localhost") || is_loopback(name) ||
+                    brisk_str_equal_ignore_case(name, gateway->config->host);
+    return is_known && is_loopback(request->client) && is_own_page(request, host);
 }
 
 /* The cache is in front, as CloudFront is: what it has, the API never sees. */

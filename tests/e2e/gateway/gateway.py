@@ -29,9 +29,10 @@ def make_code(folder, program=None, files=None):
     return folder
 
 
-def plain_config(code, **function):
-    """One function behind ANY /{proxy+} on stage dev, with a key."""
-    return {"functions": [{"name": "fn", "code": str(code), "timeout": 10, **function}],
+def plain_config(code, environment=None, **function):
+    """One function behind ANY /{proxy+} on stage dev, with a key. MARK tells its processes from others (processes_below)."""
+    environment = {"MARK": str(code), **(environment or {})}
+    return {"functions": [{"name": "fn", "code": str(code), "timeout": 10, "environment": environment, **function}],
             "api": {"id": "abc123", "stage": "dev", "methods": [{"path": "/{proxy+}", "method": "ANY", "function": "fn", "key_required": True}],
                     "keys": [{"name": "dev-key", "id": "k1", "value": KEY}], "plans": [{"name": "p1", "id": "p1", "keys": ["k1"]}]}}
 
@@ -237,16 +238,20 @@ def request(target, method="GET", headers=(), body=None, key=KEY, host="localhos
 
 
 def processes_below(folder):
-    """Those whose program lies in folder, or whose working folder does: nothing a test started may stay."""
-    found = []
+    """Gateways of this folder, and functions that are marked with one in it: nothing that a test started may stay."""
+    found, mark = [], f"MARK={folder}/".encode()
     for entry in Path("/proc").iterdir():
         if entry.name.isdigit():
             try:
-                program, cwd = os.readlink(entry / "exe"), os.readlink(entry / "cwd")
-                if (entry / "stat").read_text().rsplit(")", 1)[1].split()[0] == "Z":
-                    continue
+                variables, words = (entry / "environ").read_bytes(), (entry / "cmdline").read_bytes().split(b"\0")
+                state = (entry / "stat").read_text().rsplit(")", 1)[1].split()[0]
             except OSError:
                 continue
-            if program.startswith(str(folder)) or cwd.startswith(str(folder)):
-                found.append((int(entry.name), program))
+            is_gateway = words[0] == BRISK.encode() and f"{folder}/data".encode() in words
+            if state != "Z" and (is_gateway or any(one.startswith(mark) for one in variables.split(b"\0"))):
+                found.append((int(entry.name), words[0].decode()))
     return found
+
+
+def functions_below(folder):
+    return [pid for pid, program in processes_below(folder) if program.endswith("bootstrap")]
