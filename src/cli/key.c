@@ -15,16 +15,16 @@ enum { KEY_LEN = 40, KEY_MAX_LEN = 128, PATH_LEN = 4096 };
 static bool make_value(char *out)
 {
     static const char alphabet[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
-    unsigned char bytes[KEY_LEN * 2];
+    unsigned char bytes[KEY_LEN * 2] = {0};
     int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    ssize_t count = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
+    bool is_random = fd >= 0 && read(fd, bytes, sizeof(bytes)) == (ssize_t)sizeof(bytes);
     if (fd >= 0) {
         (void)close(fd);
     }
-    for (size_t i = 0; i < KEY_LEN; i++) {
+    for (size_t i = 0; is_random && i < KEY_LEN; i++) {
         out[i] = alphabet[(bytes[2 * i] * 256u + bytes[2 * i + 1]) % (sizeof(alphabet) - 1)];
     }
-    return count == (ssize_t)sizeof(bytes);
+    return is_random;
 }
 
 static bool make_file(const char *path, char *value)
