@@ -1,6 +1,6 @@
-/* Fuzzes what the log store and its filters read: up to the first line feed the input is a filter pattern, behind it an event, which
- * is also read as a segment's file. Checked: a filter that was taken answers the same twice; a segment's summary is what reading
- * its records one by one gives, and never beyond the file. */
+/* Fuzzes what the log store and its filters read: up to the first line feed the input is a filter pattern, behind it an
+ * event, which is also read as a segment's file. Checked: a filter that was taken answers the same twice; a segment's
+ * summary is what reading its records one by one gives, and never beyond the file. */
 #include "core/str.h"
 #include "fuzz.h"
 #include "gateway/logs/filter.h"

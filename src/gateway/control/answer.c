@@ -1,8 +1,8 @@
 /* answer.c - what all calls answer with: request ids, JSON, errors in the shape of each service, pages.
  *
- *     Lambda        404  x-amzn-ErrorType: ResourceNotFoundException    {"Type":"User","Message":"Function not found: …"}
+ *     Lambda        404  x-amzn-ErrorType: ResourceNotFoundException    {"Type":"User","Message":"Function not …"}
  *     Logs          400  {"__type":"ResourceNotFoundException","message":"The specified log group does not exist."}
- *     API Gateway   404  x-amzn-ErrorType: NotFoundException            {"message":"Invalid API Key identifier specified"} */
+ *     API Gateway   404  x-amzn-ErrorType: NotFoundException            {"message":"Invalid API Key …"} */
 #include "gateway/control/private.h"
 
 #include "core/datetime.h"

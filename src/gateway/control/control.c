@@ -27,7 +27,8 @@ brisk_status brisk_control_new(const brisk_control_options *options, brisk_contr
 
 /* ---- which service ---- */
 
-/* The service in "Credential=AKID/20261122/us-east-1/lambda/aws4_request" (SigV4's scope), of a header or a presigned query. */
+/* The service in "Credential=AKID/20261122/us-east-1/lambda/aws4_request" (SigV4's scope), of a header or a presigned
+ * query. */
 static brisk_str scope_service(brisk_str credential)
 {
     brisk_str part = {0};

@@ -5,8 +5,8 @@
  *     API Gateway    GET /restapis, /apikeys, /usageplans …                 REST JSON
  *
  * They share the gateway's port with the API itself: a request is for the control plane where its SigV4 Authorization
- * names one of the services as its scope, or its target cannot be another's. Signatures are not checked: whoever reaches the port
- * on loopback may call (docs/gateway.md says so). One thread. */
+ * names one of the services as its scope, or its target cannot be another's. Signatures are not checked: whoever
+ * reaches the port on loopback may call (docs/gateway.md says so). One thread. */
 #ifndef BRISK_GATEWAY_CONTROL_CONTROL_H
 #define BRISK_GATEWAY_CONTROL_CONTROL_H
 

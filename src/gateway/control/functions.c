@@ -18,7 +18,7 @@ enum { ITEMS_MAX = 50 };
 
 /* ---- names ---- */
 
-/* An ARN: arn:aws:lambda:us-east-1:123456789012:function:hello:1; partial: 123456789012:function:hello, function:hello. */
+/* An ARN: arn:aws:lambda:us-east-1:123456789012:function:hello:1; or its end from the account or "function:" on. */
 bool brisk_control_function_name(brisk_str text, brisk_str *name, brisk_str *qualifier)
 {
     size_t at = brisk_str_find(text, BRISK_S("function:"));

@@ -5,8 +5,8 @@
  *     DryRun             204
  *     stream             200, PayloadChunk … InvokeComplete as event stream messages (event_stream.h)
  *
- * An invocation outlives its call where the client goes away: what the Lambda service borrows is kept in the invocation, which is
- * freed when both are done with it. Source: the Lambda API reference, Invoke. */
+ * An invocation outlives its call where the client goes away: what the Lambda service borrows is kept in the
+ * invocation, which is freed when both are done with it. Source: the Lambda API reference, Invoke. */
 #include "gateway/control/event_stream.h"
 #include "gateway/control/private.h"
 

@@ -1,13 +1,14 @@
-/* log_events.c - CloudWatch Logs: GetLogEvents (one stream, both directions) and FilterLogEvents (a group's streams, as one).
+/* log_events.c - CloudWatch Logs: GetLogEvents (one stream, both directions) and FilterLogEvents (a group's streams, as
+ * one).
  *
  * Ids ascend over the whole store (logs/store.h), so that a place in any list of events is one id:
  *
- *     GetLogEvents       "f/<id>/s" behind the event of this id, "b/<id>/s" before it; at an end the same token comes again
+ *     GetLogEvents       "f/<id>/s" behind the event of this id, "b/<id>/s" before it; an end gives the same again
  *     FilterLogEvents    "<id>": all up to it was looked at
  *
- * FilterLogEvents merges streams without holding them all: a first pass over each stream finds the id that the page ends with,
- * a second one takes what is up to it. Both stop after so many events that other requests need not wait long; then the page
- * may be empty and has a token, as pages of CloudWatch may. */
+ * FilterLogEvents merges streams without holding them all: a first pass over each stream finds the id that the page
+ * ends with, a second one takes what is up to it. Both stop after so many events that other requests need not wait
+ * long; then the page may be empty and has a token, as pages of CloudWatch may. */
 #include "gateway/control/private.h"
 #include "gateway/logs/filter.h"
 

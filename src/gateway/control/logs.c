@@ -1,7 +1,7 @@
 /* logs.c - CloudWatch Logs: groups, streams, retention; the calls are told by X-Amz-Target.
  *
- * Source: the CloudWatch Logs API reference. A page's token is the name that its last item has: what comes and goes between two
- * pages leads neither to gaps nor to repetitions. */
+ * Source: the CloudWatch Logs API reference. A page's token is the name that its last item has: what comes and goes
+ * between two pages leads neither to gaps nor to repetitions. */
 #include "gateway/control/private.h"
 
 #include "core/clock.h"

@@ -61,8 +61,8 @@ void brisk_control_invoke_end(brisk_control_call *call);
 /** The call is answered (at once or later). */
 void brisk_control_done(brisk_control_call *call);
 
-/** A function's name of what clients write: "hello", "hello:$LATEST", "123456789012:function:hello", an ARN. False: it is
- *  none of these. qualifier: empty where there is none. */
+/** A function's name of what clients write: "hello", "hello:$LATEST", "123456789012:function:hello", an ARN. False: it
+ *  is none of these. qualifier: empty where there is none. */
 bool brisk_control_function_name(brisk_str text, brisk_str *name, brisk_str *qualifier);
 /** The ARN of a function, with its qualifier where that is not empty. In the arena. */
 brisk_str brisk_control_function_arn(const brisk_control *control, brisk_arena *arena, brisk_str name,

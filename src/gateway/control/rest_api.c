@@ -1,7 +1,7 @@
 /* rest_api.c - API Gateway's GetRestApis, GetRestApi, GetStages, GetStage, GetResources.
  *
- * A list on the wire is {"item": […], "position": …}, dates are seconds since 1970. An HTTP API or a function URL is no REST
- * API: the list is empty then. Source: the API Gateway API reference, and the service model of the AWS SDKs. */
+ * A list on the wire is {"item": […], "position": …}, dates are seconds since 1970. An HTTP API or a function URL is no
+ * REST API: the list is empty then. Source: the API Gateway API reference, and the service model of the AWS SDKs. */
 #include "gateway/control/private.h"
 
 #include "core/str.h"

@@ -1,4 +1,5 @@
-/* usage_plans.c - API Gateway's GetApiKeys, GetApiKey, GetUsagePlans, GetUsagePlan, GetUsagePlanKeys, GetUsagePlanKey, GetUsage.
+/* usage_plans.c - API Gateway's GetApiKeys, GetApiKey, GetUsagePlans, GetUsagePlan, GetUsagePlanKeys, GetUsagePlanKey,
+ * GetUsage.
  *
  * GetUsage has a pair [used, left] for each day. The gateway counts the running period only: what was used of it stands
  * at today, other days are 0. */

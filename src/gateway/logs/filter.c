@@ -1,8 +1,8 @@
-/* filter.c - see filter.h. The kind of a pattern is told by its first character; here are the reader that all share, and
- * the terms of unstructured patterns.
+/* filter.c - see filter.h. The kind of a pattern is told by its first character; here are the reader that all share,
+ * and the terms of unstructured patterns.
  *
- * Source: the CloudWatch Logs user guide, "Filter pattern syntax": terms are found anywhere in the event and in their case; of
- * "?" terms one is enough, and beside others they count for nothing. */
+ * Source: the CloudWatch Logs user guide, "Filter pattern syntax": terms are found anywhere in the event and in their
+ * case; of "?" terms one is enough, and beside others they count for nothing. */
 #include "gateway/logs/filter_parts.h"
 
 #include "core/str.h"

@@ -1,7 +1,7 @@
 /* filter_columns.c - patterns of events in columns: [ip, user, ..., status = 4* && status != 404, bytes > 1000].
  *
- * An event is split at spaces; what stands in quotes or brackets is one column, without them. The columns must be as many
- * as in the pattern, except that "..." stands for any number of them. */
+ * An event is split at spaces; what stands in quotes or brackets is one column, without them. The columns must be as
+ * many as in the pattern, except that "..." stands for any number of them. */
 #include "gateway/logs/filter_parts.h"
 
 #include "core/str.h"

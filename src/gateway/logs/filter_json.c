@@ -238,7 +238,7 @@ static bool test_value(const brisk_log_expression *node, yyjson_val *value)
     return !yyjson_is_null(value) && node->test.kind == BRISK_LOG_EQUAL && brisk_str_is(node->test.text, "*");
 }
 
-/* True where a value that the steps lead to passes (or, for NOT EXISTS, where there is one). The steps bound the depth. */
+/* True where a value that the steps lead to passes (or, for NOT EXISTS, where there is one). Steps bound the depth. */
 static bool follow(const brisk_log_expression *node, const step *steps, yyjson_val *value)
 {
     for (; steps != NULL && value != NULL; steps = steps->next) {

@@ -58,7 +58,7 @@ typedef struct brisk_log_test {
     brisk_log_regex *regex; /* NULL: text or number */
 } brisk_log_test;
 
-/** True where an operator comes next, which is read with its operand. stops: characters that end an unquoted operand. */
+/** True where an operator comes next, which is read with its operand. stops: characters that end it unquoted. */
 bool brisk_log_test_read(brisk_log_reader *reader, const char *stops, brisk_log_test *out);
 /** Tests a text; where it reads as a number, its number. */
 bool brisk_log_test_text(const brisk_log_test *test, brisk_str text);

@@ -1,10 +1,10 @@
-/* private.h - what the files of the log store share: store.c (the folder, groups), stream.c (writing), load.c (what is on
- * the disk), read.c, sweep.c (the old end).
+/* private.h - what the files of the log store share: store.c (the folder, groups), stream.c (writing), load.c (what is
+ * on the disk), read.c, sweep.c (the old end).
  *
  *     store ─► groups, by name ─► streams, by name ─► segments, by number
  *
- * All of it is in memory, the events are not. Groups are read at open, their streams when somebody first asks (one readdir),
- * a stream's figures when somebody asks for those: so opening costs next to nothing however much there is.
+ * All of it is in memory, the events are not. Groups are read at open, their streams when somebody first asks (one
+ * readdir), a stream's figures when somebody asks for those: so opening costs next to nothing however much there is.
  * What was handed out stays: a stream that was deleted is marked gone, and comes back when it is written to. */
 #ifndef BRISK_GATEWAY_LOGS_PRIVATE_H
 #define BRISK_GATEWAY_LOGS_PRIVATE_H

@@ -1,5 +1,5 @@
-/* read.c - groups, streams and events in their order. What a visitor does to the store while it is called is met as it comes:
- * each step looks for its place anew. */
+/* read.c - groups, streams and events in their order. What a visitor does to the store while it is called is met as it
+ * comes: each step looks for its place anew. */
 #include "gateway/logs/private.h"
 
 #include "core/heap.h"

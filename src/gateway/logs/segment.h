@@ -1,12 +1,12 @@
 /* segment.h - one file of a stream: a head, then records, each with its length and a checksum.
  *
- *     ┌ head ──────────────────────────────────────────────┐┌ record ───────────────────────────────────┐┌ record …
- *     │ magic, crc, len │ created │ before: … │ name        ││ len │ crc │ id │ timestamp │ ingestion │ bytes ││
- *     └─────────────────────────────────────────────────────┘└───────────────────────────────────────────┘└──────
+ *  ┌ head ───────────────────────────────────────────┐┌ record ───────────────────────────────────────────┐┌ record …
+ *  │ magic │ crc │ lengths │ created │ before │ name ││ length │ crc │ id │ timestamp │ ingestion │ bytes │
+ *  └─────────────────────────────────────────────────┘└───────────────────────────────────────────────────┘└────
  *
- * A stream is a row of segments with ascending numbers; only the last one is written to. The head of a segment tells what
- * the one before it holds, so that nobody reads a finished segment to know. Numbers are in the machine's byte order: the
- * files belong to one machine, and a magic that reads otherwise is no magic. */
+ * A stream is a row of segments with ascending numbers; only the last one is written to. The head of a segment tells
+ * what the one before it holds, so that nobody reads a finished segment to know. Numbers are in the machine's byte
+ * order: the files belong to one machine, and a magic that reads otherwise is no magic. */
 #ifndef BRISK_GATEWAY_LOGS_SEGMENT_H
 #define BRISK_GATEWAY_LOGS_SEGMENT_H
 
@@ -33,13 +33,13 @@ typedef struct brisk_log_head {
 
 /** Writes a head; returns its length. */
 size_t brisk_log_head_write(char out[BRISK_LOG_HEAD_MAX], const brisk_log_head *head);
-/** Reads a head at the beginning of bytes; name is a view of them. Returns its length, 0 where there is no whole one. */
+/** Reads a head at the beginning of bytes; name is a view of them. Returns its length, 0 where none is whole. */
 size_t brisk_log_head_read(brisk_str bytes, brisk_log_head *head);
 
 /** Writes the fixed part of an event's record. */
 void brisk_log_record_write(char out[BRISK_LOG_RECORD_FIXED], const brisk_log_event *event);
-/** Reads the record at *at and moves behind it; event->message is a view. False where there is no whole one. checks: its
- *  checksum is looked at. */
+/** Reads the record at *at and moves behind it; event->message is a view. False where there is no whole one. checks:
+ *  its checksum is looked at. */
 bool brisk_log_record_read(brisk_str bytes, size_t *at, bool checks, brisk_log_event *event);
 
 /** Counts an event of size bytes in. */

@@ -4,8 +4,8 @@
  *     dir/logs/<group>/.group          the group's name, time and retention; replaced by rename(2)
  *     dir/logs/<group>/<stream>@<n>    segments (segment.h); names as in name.h
  *
- * Ids are reserved in blocks: the end of the block is written before the first of it is given, so that after a crash none
- * comes twice, for one write in a million events. */
+ * Ids are reserved in blocks: the end of the block is written before the first of it is given, so that after a crash
+ * none comes twice, for one write in a million events. */
 #include "gateway/logs/private.h"
 
 #include "core/clock.h"

@@ -2,11 +2,11 @@
  *
  *     data_dir/logs/<group>/<stream>@<n>       names are escaped so that no path leaves the folder (name.h)
  *
- * A stream is a row of files (segment.h): it goes over into the next one at 4 MB, or when its first event is a day old, so that
- * the old end can be dropped a file at a time.
+ * A stream is a row of files (segment.h): it goes over into the next one at 4 MB, or when its first event is a day old,
+ * so that the old end can be dropped a file at a time.
  * Each event is one record with its length and a checksum: a file that was cut at any byte is read up to its last
- * whole record, and written on from there. An event was written to the file (write(2)) before any reader sees it, so that
- * a killed process loses nothing that was shown. One thread, except where said. */
+ * whole record, and written on from there. An event was written to the file (write(2)) before any reader sees it, so
+ * that a killed process loses nothing that was shown. One thread, except where said. */
 #ifndef BRISK_GATEWAY_LOGS_STORE_H
 #define BRISK_GATEWAY_LOGS_STORE_H
 
@@ -33,8 +33,8 @@ typedef struct brisk_log_store_options {
     void *context;
 } brisk_log_store_options;
 
-/** Opens the folder, and repairs what a crash left. BRISK_IO with a sentence in problem; BRISK_BUSY where another process
- *  has it open. */
+/** Opens the folder, and repairs what a crash left. BRISK_IO with a sentence in problem; BRISK_BUSY where another
+ *  process has it open. */
 BRISK_MUST_CHECK brisk_status brisk_log_store_open(const brisk_log_store_options *options, brisk_log_store **out,
                                                    char *problem, size_t problem_size);
 void brisk_log_store_close(brisk_log_store *store);
@@ -47,8 +47,8 @@ BRISK_MUST_CHECK brisk_status brisk_log_store_group(brisk_log_store *store, bris
 BRISK_MUST_CHECK brisk_status brisk_log_store_stream(brisk_log_store *store, brisk_str group, brisk_str stream,
                                                      brisk_log_stream **out);
 
-/** Appends an event. timestamp_ms 0: now. On BRISK_IO (disk full) nothing of it is left behind, and the store can go on: the
- *  number of events so lost is logged, once a minute. */
+/** Appends an event. timestamp_ms 0: now. On BRISK_IO (disk full) nothing of it is left behind, and the store can go
+ *  on: the number of events so lost is logged, once a minute. */
 brisk_status brisk_log_append(brisk_log_stream *stream, int64_t timestamp_ms, brisk_str message);
 
 /** Is told of every event after it was written: console, tail, terminal. One listener; NULL: none. */

@@ -1,8 +1,8 @@
 /* stream.c - appending to a stream.
  *
- * An event is one writev(2) to a file opened with O_APPEND. Where that writes less than all (a full disk), the file is cut back
- * to what it was, so that the next event follows a whole one. The file goes over into a new segment when it is large
- * or a day old. At most BRISK_LOG_OPEN_MAX files stay open: the one unused for longest is closed. */
+ * An event is one writev(2) to a file opened with O_APPEND. Where that writes less than all (a full disk), the file is
+ * cut back to what it was, so that the next event follows a whole one. The file goes over into a new segment when it is
+ * large or a day old. At most BRISK_LOG_OPEN_MAX files stay open: the one unused for longest is closed. */
 #include "gateway/logs/private.h"
 
 #include "core/log.h"

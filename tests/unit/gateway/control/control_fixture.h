@@ -1,5 +1,5 @@
-/* control_fixture.h - a control plane over a real log store and a real front; the Lambda service is the test's own: it notes what
- * is invoked, and the test says what came of it. Requests are those that botocore makes. */
+/* control_fixture.h - a control plane over a real log store and a real front; the Lambda service is the test's own: it
+ * notes what is invoked, and the test says what came of it. Requests are those that botocore makes. */
 #ifndef CONTROL_FIXTURE_H
 #define CONTROL_FIXTURE_H
 

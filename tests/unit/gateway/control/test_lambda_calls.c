@@ -1,4 +1,4 @@
-/* test_lambda_calls.c - the Lambda API: what is meant for it, names, kinds of invocations, streams, errors, functions. */
+/* test_lambda_calls.c - the Lambda API: what is meant for it, names, kinds of invocations, streams, errors. */
 #include "control_fixture.h"
 
 #include "core/heap.h"

@@ -1,4 +1,5 @@
-/* test_logs_calls.c - the CloudWatch Logs API: lists and their pages, both directions of one stream, streams as one list. */
+/* test_logs_calls.c - the CloudWatch Logs API: lists and their pages, both directions of one stream, streams as one
+ * list. */
 #include "control_fixture.h"
 
 #include "core/heap.h"

@@ -1,4 +1,5 @@
-/* test_crash.c - the log store after crashes: files cut at each byte, a writer killed again and again, a full disk, no memory. */
+/* test_crash.c - the log store after crashes: files cut at each byte, a writer killed again and again, a full disk, no
+ * memory. */
 #include "store_fixture.h"
 
 #include "core/heap.h"
