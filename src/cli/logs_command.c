@@ -105,6 +105,13 @@ static brisk_str text_of(yyjson_val *value)
     return yyjson_is_str(value) ? (brisk_str){yyjson_get_str(value), yyjson_get_len(value)} : (brisk_str){0};
 }
 
+/* Where the next page begins; empty: this was the last. */
+static void read_token(yyjson_val *root, char *out, size_t size)
+{
+    brisk_str next = text_of(yyjson_obj_get(root, "nextToken"));
+    (void)snprintf(out, size, "%.*s", (int)next.len, next.len > 0 ? next.ptr : "");
+}
+
 /* ---- which groups ---- */
 
 static brisk_str copy_text(logs_command *self, brisk_str text)
@@ -127,18 +134,10 @@ static bool is_wanted(const logs_options *options, brisk_str group)
             brisk_str_equal(brisk_str_from(group, 12), wanted));
 }
 
-/* Groups may appear while one follows: this is asked anew each time. */
-static bool find_groups(logs_command *self, int64_t from_ms)
+static void add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
 {
-    begin_body(self);
-    brisk_buffer_append_c_string(&self->body, "}");
-    yyjson_doc *document = ask(self, "DescribeLogGroups");
-    if (document == NULL) {
-        return false;
-    }
     size_t index, count;
     yyjson_val *group;
-    yyjson_val *list = yyjson_obj_get(yyjson_doc_get_root(document), "logGroups");
     yyjson_arr_foreach(list, index, count, group)
     {
         brisk_str name = text_of(yyjson_obj_get(group, "logGroupName"));
@@ -151,7 +150,27 @@ static bool find_groups(logs_command *self, int64_t from_ms)
             self->from_ms[self->group_count++] = from_ms;
         }
     }
-    yyjson_doc_free(document);
+}
+
+/* Groups may appear while one follows: this is asked anew each time. */
+static bool find_groups(logs_command *self, int64_t from_ms)
+{
+    char token[1024] = "";
+    do {
+        begin_body(self);
+        if (token[0] != '\0') {
+            add_text(self, "nextToken", brisk_str_view(token));
+        }
+        brisk_buffer_append_c_string(&self->body, "}");
+        yyjson_doc *document = ask(self, "DescribeLogGroups");
+        if (document == NULL) {
+            return false;
+        }
+        yyjson_val *root = yyjson_doc_get_root(document);
+        add_groups(self, yyjson_obj_get(root, "logGroups"), from_ms);
+        read_token(root, token, sizeof(token));
+        yyjson_doc_free(document);
+    } while (token[0] != '\0');
     return true;
 }
 
@@ -239,8 +258,7 @@ static bool show_group(logs_command *self, size_t at)
         }
         yyjson_val *root = yyjson_doc_get_root(document);
         show_events(self, at, yyjson_obj_get(root, "events"));
-        brisk_str next = text_of(yyjson_obj_get(root, "nextToken"));
-        (void)snprintf(token, sizeof(token), "%.*s", (int)next.len, next.len > 0 ? next.ptr : "");
+        read_token(root, token, sizeof(token));
         yyjson_doc_free(document);
     } while (token[0] != '\0');
     return true;

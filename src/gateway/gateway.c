@@ -75,11 +75,14 @@ static void on_last_call(uv_timer_t *timer)
     stop_lambda(timer->data);
 }
 
-/* Each turn of the loop: once the last connection is gone, nobody asks for the functions any more. A handle of its own, as
- * those of net end with the last connection. */
+/* Each turn of the loop: pages that listen do not hold up the end; once the last connection is gone, nobody asks for the
+ * functions any more. A handle of its own, as those of net end with the last connection. */
 static void on_turn(uv_prepare_t *turn)
 {
     brisk_gateway *gateway = turn->data;
+    if (gateway->net.hub.is_stopping && gateway->console != NULL) {
+        brisk_console_stop(gateway->console);
+    }
     if (gateway->net.hub.is_stopping && gateway->net.hub.count == 0) {
         stop_lambda(gateway);
     }
@@ -333,6 +336,7 @@ brisk_status brisk_gateway_run(brisk_gateway *gateway)
 {
     static const int numbers[2] = {SIGTERM, SIGINT};
     (void)signal(SIGPIPE, SIG_IGN);
+    (void)signal(SIGXFSZ, SIG_IGN); /* a file at its limit is an error of the write, as a full disk is */
     for (size_t i = 0; i < 2; i++) {
         if (uv_signal_start(&gateway->signals[i], on_signal, numbers[i]) != 0) {
             return BRISK_IO;
