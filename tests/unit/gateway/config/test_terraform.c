@@ -1,7 +1,7 @@
 /* test_terraform.c - a configuration from what `terraform show -json` shows of a plan or a state.
  *
- * plans/ holds real ones, cut down to what is read: rest, streaming (modules called), streaming_root (a module planned by itself),
- * rest_state (after apply), wide (all that infra/ does not use), http, url. */
+ * plans/ holds real ones, cut down to what is read: rest, streaming (modules called), streaming_known (planned again, where a part is
+ * there already), streaming_root (a module planned by itself), rest_state (after apply), wide (all that infra/ does not use), http, url. */
 #include "config_fixture.h"
 #include "gateway/terraform.h"
 
@@ -158,6 +158,20 @@ static void a_body_that_is_not_known_yet_is_told_by_variables(void **state)
     assert_true(method_of(f, "ANY", "/")->is_key_required);
     assert_false(method_of(f, "OPTIONS", "/{proxy+}")->is_key_required);
     assert_int_equal(method_of(f, "GET", "/docs/{proxy+}")->timeout_ms, 29000);
+}
+
+/* A second plan: the function is there, and so the body is known. */
+static void a_body_of_this_repository_is_read(void **state)
+{
+    fixture *f = *state;
+    expect_plan(f, "streaming_known");
+    assert_null(strstr(f->notes, "known only after apply"));
+    expect_rest_methods(f);
+    for (size_t i = 0; i < f->config.api.method_count; i++) {
+        assert_true(f->config.api.methods[i].is_streaming);
+    }
+    assert_int_equal(f->config.api.plans[0].key_count, 2);
+    assert_true(f->config.api.keys[0].value.len >= 20);
 }
 
 static void a_module_planned_by_itself_is_read(void **state)
@@ -397,6 +411,23 @@ static void older_ways_are_read(void **state)
     expect_in(f->notes, "not from an authorizer");
 }
 
+static void variables_that_are_not_known_yet_are_told(void **state)
+{
+    fixture *f = *state;
+    assert_int_equal(
+        read_text(
+            f,
+            "{\"planned_values\":{\"root_module\":{\"resources\":[" ROW(
+                "aws_lambda_function", "f",
+                "\"function_name\":\"f\",\"environment\":[{\"variables\":{\"A\":\"1\"}}]") "]}},\"resource_changes\":"
+                                                                                           "[{\"address\":\"aws_lambda_function.f\",\"change\":{\"after_unknown\":{\"environment\":[{\"variables\":"
+                                                                                           "{\"QUEUE\":true}}]}}}]}",
+            "code.zip"),
+        BRISK_OK);
+    expect_in(f->notes, "function f: QUEUE is known only after apply; --env QUEUE=TEXT gives it here\n");
+    expect_str(pair_of(&f->config.functions[0].environment, "A"), "1");
+}
+
 static void what_is_no_plan_is_an_error(void **state)
 {
     fixture *f = *state;
@@ -518,7 +549,9 @@ int main(void)
         cmocka_unit_test_setup_teardown(gateway_responses_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_state_is_read_by_its_ids, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_body_that_is_not_known_yet_is_told_by_variables, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_body_of_this_repository_is_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_module_planned_by_itself_is_read, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(variables_that_are_not_known_yet_are_told, set_up, tear_down),
         cmocka_unit_test_setup_teardown(resources_of_many_kinds_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(throttles_of_methods_are_read, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_http_api_is_read, set_up, tear_down),
