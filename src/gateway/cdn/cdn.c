@@ -214,11 +214,12 @@ static void give(brisk_cdn *cdn, brisk_cdn_call *call, brisk_request *request, b
 
 /* ---- asking ---- */
 
+/* Copies: the request is read after the answer, which may have taken the entry's place. */
 static bool set_condition(brisk_cdn_call *call, brisk_request *request)
 {
     const brisk_headers *headers = &call->entry->answer.headers;
-    brisk_str etag = brisk_headers_get(headers, BRISK_S("etag"));
-    brisk_str modified = brisk_headers_get(headers, BRISK_S("last-modified"));
+    brisk_str etag = brisk_str_copy(request->arena, brisk_headers_get(headers, BRISK_S("etag")));
+    brisk_str modified = brisk_str_copy(request->arena, brisk_headers_get(headers, BRISK_S("last-modified")));
     if (call->entry->answer.status != 200 || call->entry->answer.is_streamed || (etag.len == 0 && modified.len == 0) ||
         !brisk_str_is(request->method_text, "GET")) {
         return false;

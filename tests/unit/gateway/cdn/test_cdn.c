@@ -263,6 +263,8 @@ static void asked_after_when_stale(void **state)
     answer(&f, 304, "Content-Type: application/json\nCache-Control: max-age=20\nETag: \"e1\"\nX-A: new", "");
     expect(&f, 200, FRESH, "0", "body");
     assert_true(brisk_str_is(header(&f, "content-type"), "text/plain"));
+    /* The logs read the request when the old entry is gone. */
+    assert_true(brisk_str_is(brisk_headers_get(&f.request.headers, BRISK_S("if-none-match")), "\"e1\""));
     assert_true(brisk_str_is(header(&f, "x-a"), "new"));
     assert_true(brisk_str_is(header(&f, "x-b"), "b"));
     assert_true(brisk_str_is(header(&f, "date"), "Sun, 06 Nov 1994 08:49:47 GMT"));
