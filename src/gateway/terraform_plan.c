@@ -160,6 +160,24 @@ static brisk_json find_configuration(const brisk_tf *self, const brisk_tf_resour
     return (brisk_json){NULL};
 }
 
+/* One more, zeroed; NULL without memory. The list is twice as long each time that it is full. */
+static brisk_tf_resource *add_resource(brisk_tf *self)
+{
+    size_t count = self->resource_count;
+    if ((count & (count - 1)) == 0) {
+        size_t size = sizeof(*self->resources) * (count == 0 ? 1 : count);
+        brisk_tf_resource *grown = brisk_arena_alloc(self->arena, 2 * size);
+        if (grown == NULL) {
+            return NULL;
+        }
+        if (count > 0) {
+            memcpy(grown, self->resources, size);
+        }
+        self->resources = grown;
+    }
+    return &self->resources[self->resource_count++];
+}
+
 static brisk_status add_resources(brisk_tf *self, brisk_json list, size_t scope)
 {
     brisk_json changes = brisk_tf_get(self->root, "resource_changes");
@@ -172,7 +190,10 @@ static brisk_status add_resources(brisk_tf *self, brisk_json list, size_t scope)
         if (self->resource_count == RESOURCES_MAX) {
             return BRISK_LIMIT;
         }
-        brisk_tf_resource *resource = &self->resources[self->resource_count++];
+        brisk_tf_resource *resource = add_resource(self);
+        if (resource == NULL) {
+            return BRISK_NO_MEMORY;
+        }
         *resource = (brisk_tf_resource){
             .address = brisk_tf_text(item, "address", ""),
             .type = brisk_tf_text(item, "type", ""),
@@ -221,8 +242,7 @@ brisk_status brisk_tf_open(brisk_tf *self)
     }
     brisk_json *modules = brisk_arena_alloc(self->arena, SCOPES_MAX * sizeof(*modules));
     self->scopes = brisk_arena_alloc(self->arena, SCOPES_MAX * sizeof(*self->scopes));
-    self->resources = brisk_arena_alloc(self->arena, RESOURCES_MAX * sizeof(*self->resources));
-    if (modules == NULL || self->scopes == NULL || self->resources == NULL) {
+    if (modules == NULL || self->scopes == NULL) {
         return BRISK_NO_MEMORY;
     }
     brisk_json configuration = brisk_tf_get(brisk_tf_get(self->root, "configuration"), "root_module");
