@@ -12,6 +12,7 @@
 #include <errno.h>
 #include <stdio.h>
 #include <string.h>
+#include <yyjson.h>
 
 #define PAYLOAD_MAX ((size_t)6 << 20)
 #define ANSWER_MAX  ((size_t)16 << 20)
@@ -91,6 +92,18 @@ static void show_log(const brisk_client_answer *answer)
     brisk_arena_free(arena);
 }
 
+/* What the service says of a request that it refuses; standard output is for what functions answer. */
+static int refuse(const brisk_client_answer *answer)
+{
+    yyjson_doc *document = yyjson_read(answer->body.ptr, answer->body.len, 0);
+    yyjson_val *root = yyjson_doc_get_root(document);
+    const char *message = yyjson_get_str(yyjson_obj_get(root, "Message"));
+    message = message != NULL ? message : yyjson_get_str(yyjson_obj_get(root, "message"));
+    fprintf(stderr, "brisk invoke: %d: %s\n", answer->status, message != NULL ? message : "(no message)");
+    yyjson_doc_free(document);
+    return 1;
+}
+
 static int run(const invoke_options *options, brisk_buffer *payload, brisk_buffer *buffer)
 {
     char problem[512], path[256];
@@ -115,11 +128,14 @@ static int run(const invoke_options *options, brisk_buffer *payload, brisk_buffe
     if (!brisk_client_send(url, &request, buffer, &answer, problem, sizeof(problem))) {
         return fail(problem, 1);
     }
+    if (answer.status >= 300) {
+        return refuse(&answer);
+    }
     if (!options->is_quiet) {
         show_log(&answer);
     }
     printf("%.*s\n", (int)answer.body.len, answer.body.ptr);
-    bool has_error = answer.status >= 300 || brisk_client_header(&answer, "x-amz-function-error").len > 0;
+    bool has_error = brisk_client_header(&answer, "x-amz-function-error").len > 0;
     return fflush(stdout) == 0 && !has_error ? 0 : 1;
 }
 
