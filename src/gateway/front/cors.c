@@ -1,5 +1,6 @@
-/* cors.c - CORS as HTTP APIs and function URLs do it by configuration: preflights are answered without the function,
- * and on other answers the configured headers stand in place of the function's own. A REST API does nothing of it. */
+/* cors.c - CORS as HTTP APIs and function URLs do it by configuration: preflights are answered without the function, and other
+ * answers get the configured headers: of an HTTP API in place of the function's own, of a function URL beside them. A REST API
+ * does nothing of it. */
 #include "core/str.h"
 #include "gateway/front/private.h"
 
@@ -94,7 +95,9 @@ void brisk_cors_apply(brisk_front *front, brisk_front_call *call)
     if (!cors->is_set) {
         return;
     }
-    for (size_t i = 0; i < sizeof names / sizeof *names; i++) {
+    /* A function URL lets the function's own stand beside those of the configuration, though browsers then refuse the answer
+     * for its two origins (seen: powertools-lambda-python, issue 4163). */
+    for (size_t i = 0; front->api->kind == BRISK_FRONT_HTTP && i < sizeof names / sizeof *names; i++) {
         brisk_headers_remove(&call->response->headers, names[i]);
     }
     brisk_str origin = allowed_origin(cors, call->request);

@@ -57,6 +57,36 @@ static void a_success_has_the_functions_status_and_lambdas(void **state)
     fixture_clear(&f);
 }
 
+/* What the cache in front answers: its line tells of the request, and neither key nor quota was looked at. */
+static void a_hit_of_the_cache_is_looked_at_only(void **state)
+{
+    static const struct {
+        brisk_front_kind kind;
+        const char *target, *line;
+    } rows[] = {{BRISK_FRONT_REST, "/dev/x/y", "GET /{proxy+} /dev/x/y 200 -"},
+                {BRISK_FRONT_HTTP, "/x/y", "GET /{proxy+} /x/y 200 -"},
+                {BRISK_FRONT_URL, "/x/y", "GET - /x/y 200 -"}};
+    const brisk_front_figures figures = {.status = 200, .response_latency_ms = 1, .integration_latency_ms = -1};
+    for (size_t i = 0; i < sizeof rows / sizeof *rows; i++) {
+        fixture f;
+        fixture_init(&f, rows[i].kind);
+        if (rows[i].kind != BRISK_FRONT_URL) {
+            fixture_method(&f, "ANY", "/{proxy+}")->is_key_required = true;
+        }
+        f.config.api.access_log_format = BRISK_S("$context.httpMethod $context.resourcePath $context.path "
+                                                 "$context.status $context.integrationLatency");
+        fixture_start(&f);
+        fixture_prepare(&f, "GET", rows[i].target);
+        f.response.status = 200;
+        brisk_front_look(f.front, &f.call);
+        assert_int_equal(f.response.status, 200);
+        assert_true(f.call.request_id.len > 0);
+        brisk_str line = line_of(&f, &figures);
+        expect_text(line, rows[i].line);
+        fixture_clear(&f);
+    }
+}
+
 static void errors_say_their_type_and_message(void **state)
 {
     fixture f;
@@ -243,6 +273,7 @@ int main(void)
     const struct CMUnitTest tests[] = {
         cmocka_unit_test(the_common_format),
         cmocka_unit_test(a_success_has_the_functions_status_and_lambdas),
+        cmocka_unit_test(a_hit_of_the_cache_is_looked_at_only),
         cmocka_unit_test(errors_say_their_type_and_message),
         cmocka_unit_test(a_client_cannot_forge_a_line),
         cmocka_unit_test(a_log_is_the_stages),

@@ -308,6 +308,32 @@ static void answers_of_a_function_url(void **state)
     fixture_clear(&f);
 }
 
+/* Observed: two values, which a browser refuses. It is found here before it is deployed. */
+static void cors_of_a_function_url(void **state)
+{
+    brisk_str origins[] = {BRISK_STR("https://a.example")}, methods[] = {BRISK_STR("*")};
+    fixture f;
+    start_url(&f, false);
+    f.config.api.cors = (brisk_cors_config){
+        .is_set = true, .origins = origins, .origin_count = 1, .methods = methods, .method_count = 1, .max_age_s = -1};
+    assert_int_equal(send(&f, "OPTIONS", "/x", "Origin: https://a.example\nAccess-Control-Request-Method: PUT", ""),
+                     BRISK_FRONT_ANSWERED);
+    assert_int_equal(f.response.status, 200);
+    expect_header(&f, "access-control-allow-origin", "https://a.example");
+    expect_header(&f, "access-control-allow-methods", "*");
+    expect_no_header(&f, "access-control-max-age");
+    assert_int_equal(send(&f, "GET", "/x", "Origin: https://a.example", ""), BRISK_FRONT_INVOKE);
+    answer(&f, "{\"statusCode\":200}");
+    expect_header(&f, "access-control-allow-origin", "https://a.example");
+    assert_int_equal(send(&f, "GET", "/x", "Origin: https://a.example", ""), BRISK_FRONT_INVOKE);
+    answer(&f, "{\"statusCode\":200,\"headers\":{\"access-control-allow-origin\":\"*\"}}");
+    brisk_str values = header_values(&f, "access-control-allow-origin");
+    expect_text(values, "*|https://a.example");
+    /* An OPTIONS that is no preflight is the function's. */
+    assert_int_equal(send(&f, "OPTIONS", "/x", "Origin: https://a.example", ""), BRISK_FRONT_INVOKE);
+    fixture_clear(&f);
+}
+
 static void streams_of_a_function_url(void **state)
 {
     static const char framed[] =
@@ -356,6 +382,7 @@ int main(void)
         cmocka_unit_test(the_stages_throttle_counts),
         cmocka_unit_test(the_event_of_a_function_url),
         cmocka_unit_test(answers_of_a_function_url),
+        cmocka_unit_test(cors_of_a_function_url),
         cmocka_unit_test(streams_of_a_function_url),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
