@@ -26,11 +26,12 @@ static off_t place_of(int64_t index, int64_t day)
 /* FNV-1a. The slot is part of it: a cell that another slot's bytes came to is none. */
 static uint32_t checksum_of(const day_record *record, int64_t index)
 {
-    uint64_t words[4] = {record->day, (uint64_t)record->used, (uint64_t)record->remaining, (uint64_t)index};
-    const unsigned char *bytes = (const unsigned char *)words;
+    const uint64_t words[4] = {record->day, (uint64_t)record->used, (uint64_t)record->remaining, (uint64_t)index};
     uint32_t hash = UINT32_C(0x811c9dc5);
-    for (size_t i = 0; i < sizeof(words); i++) {
-        hash = (hash ^ bytes[i]) * UINT32_C(0x01000193);
+    for (size_t i = 0; i < 4; i++) {
+        for (unsigned shift = 0; shift < 64; shift += 8) {
+            hash = (hash ^ (uint32_t)(words[i] >> shift & 0xff)) * UINT32_C(0x01000193);
+        }
     }
     return hash;
 }
