@@ -53,6 +53,13 @@ void brisk_console_free(brisk_console *console)
     brisk_heap_free(console);
 }
 
+void brisk_console_stop(brisk_console *console)
+{
+    if (!console->feed.is_over) {
+        brisk_feed_end(&console->feed);
+    }
+}
+
 /* ---- what happens ---- */
 
 static void send_line(brisk_console *console, const char *name)

@@ -50,6 +50,9 @@ void brisk_console_on_request(brisk_console *console, const brisk_console_reques
 void brisk_console_on_log(brisk_console *console, brisk_str group, brisk_str stream, const brisk_log_event *event);
 void brisk_console_on_change(brisk_console *console, const brisk_lambda_change *change);
 
+/** The gateway is to end: streams end, so that no page keeps it. May be called again. */
+void brisk_console_stop(brisk_console *console);
+
 /** True where the path is the console's. */
 bool brisk_console_is_meant(const brisk_request *request);
 /** Answers, always at once (maybe with a stream). */

@@ -10,7 +10,7 @@ static brisk_pulled pull(void *context, brisk_str *piece)
         return BRISK_PULLED_FAILED;
     }
     if (listener->pieces.len == 0) {
-        return BRISK_PULLED_WAIT;
+        return listener->feed->is_over ? BRISK_PULLED_END : BRISK_PULLED_WAIT;
     }
     brisk_buffer sent = listener->sending;
     listener->sending = listener->pieces;
@@ -29,6 +29,7 @@ bool brisk_feed_open(brisk_feed *feed, brisk_console_call *call)
     if (listener == NULL) {
         return false;
     }
+    listener->feed = feed;
     listener->call = call;
     brisk_buffer_init(&listener->pieces, NULL, BRISK_FEED_BYTES_MAX);
     brisk_buffer_init(&listener->sending, NULL, BRISK_FEED_BYTES_MAX);
@@ -70,10 +71,27 @@ static brisk_listener *next_to_wake(const brisk_feed *feed)
 }
 
 /* A wake may end calls, and with them their listeners: so the list is looked through anew behind each. */
-void brisk_feed_send(brisk_feed *feed, const char *name, brisk_str data)
+static void wake_told(brisk_feed *feed)
 {
     brisk_listener *listener;
-    for (listener = feed->first; listener != NULL; listener = listener->next) {
+    while ((listener = next_to_wake(feed)) != NULL) {
+        listener->is_told = false;
+        listener->call->wake(listener->call);
+    }
+}
+
+void brisk_feed_end(brisk_feed *feed)
+{
+    feed->is_over = true;
+    for (brisk_listener *listener = feed->first; listener != NULL; listener = listener->next) {
+        listener->is_told = true;
+    }
+    wake_told(feed);
+}
+
+void brisk_feed_send(brisk_feed *feed, const char *name, brisk_str data)
+{
+    for (brisk_listener *listener = feed->first; listener != NULL; listener = listener->next) {
         brisk_buffer *pieces = &listener->pieces;
         brisk_buffer_append_c_string(pieces, "event: ");
         brisk_buffer_append_c_string(pieces, name);
@@ -83,8 +101,5 @@ void brisk_feed_send(brisk_feed *feed, const char *name, brisk_str data)
         listener->is_cut = listener->is_cut || brisk_buffer_failed(pieces);
         listener->is_told = true;
     }
-    while ((listener = next_to_wake(feed)) != NULL) {
-        listener->is_told = false;
-        listener->call->wake(listener->call);
-    }
+    wake_told(feed);
 }

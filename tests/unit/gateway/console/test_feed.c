@@ -153,6 +153,19 @@ static void a_call_that_ends_the_next_one(void **state)
     assert_int_equal(browsers[0].woken, 1);
 }
 
+static void the_end_of_all_streams_comes_behind_what_was_told(void **state)
+{
+    brisk_str piece;
+    assert_true(open_feed(&browsers[0]));
+    assert_int_equal(pull(&browsers[0], &piece), BRISK_PULLED_MORE);
+    brisk_feed_send(&feed, "log", BRISK_S("{}"));
+    brisk_feed_end(&feed);
+    assert_int_equal(browsers[0].woken, 2);
+    assert_int_equal(pull(&browsers[0], &piece), BRISK_PULLED_MORE);
+    assert_int_equal(pull(&browsers[0], &piece), BRISK_PULLED_END);
+    feed.is_over = false; /* for the next test */
+}
+
 static void closing_twice_or_what_was_never_open_does_nothing(void **state)
 {
     assert_true(open_feed(&browsers[0]));
@@ -174,6 +187,7 @@ int main(void)
         TEST(too_many_listeners_are_refused_and_a_place_is_free_again),
         TEST(a_call_that_ends_while_it_is_told),
         TEST(a_call_that_ends_the_next_one),
+        TEST(the_end_of_all_streams_comes_behind_what_was_told),
         TEST(closing_twice_or_what_was_never_open_does_nothing),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
