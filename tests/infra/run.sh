@@ -2,7 +2,8 @@
 # run.sh - the tests of infra/ (make infra-test). Arguments go to pytest.
 #
 # Without Terraform, which no distribution's package brings, it says so and ends with 0. What tools/install-dev.sh brings
-# has to be there.
+# has to be there. The zip of api/ and the `brisk` command, which test_end_to_end.py runs, are built. BRISK names another
+# `brisk`, BRISK_TERRAGRUNT a Terragrunt.
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -18,8 +19,17 @@ if ! "$python" -c 'import pytest, moto, boto3' 2>/dev/null || [ ! -d "$root/buil
     exit 1
 fi
 
+cd "$root"
+[ -f api/build/lambda-x86_64.zip ] || make -C api zip ARCH=x86_64
+if [ -z "${BRISK:-}" ]; then
+    [ -f build/debug/build.ninja ] || cmake --preset debug --log-level=WARNING >/dev/null
+    cmake --build --preset debug --target brisk_command
+    BRISK=$root/build/debug/brisk
+fi
+export BRISK
+
 # nice: Terraform's provider takes what it gets. One after the other: each takes up to 2 GB.
 export PYTHONDONTWRITEBYTECODE=1
 cd "$here"
-[ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_policy.py test_deploy.py
+[ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_policy.py test_deploy.py test_end_to_end.py test_change.py
 exec nice timeout -k 20 1500 "$python" -m pytest -q -p no:cacheprovider "$@"

@@ -2,13 +2,15 @@
 """What Terragrunt does with infra/env, in small: for machines that have Terraform but no Terragrunt.
 
     terragrunt run --all plan|apply|destroy|validate [-- ARGUMENTS]       all units below this folder, in their order
-    terragrunt plan|apply|destroy|validate|output … [ARGUMENTS]           the unit of this folder
+    terragrunt plan|apply|destroy|validate|output|show … [ARGUMENTS]      the unit of this folder
 
 It knows what infra/env uses and nothing else: include (exposed), locals, remote_state, generate, dependency with mock
 outputs, dependencies, exclude, before_hook, inputs, and the functions of `translate` below. Files are read by HashiCorp's
-own parser (hcl2json.js); expressions are evaluated by `terraform console`.
+own parser (hcl2json.js); expressions are evaluated by `terraform console`. Both take a second: what they say of the same
+text is kept in .terragrunt-cache.
 """
 
+import hashlib
 import json
 import os
 import re
@@ -24,6 +26,18 @@ CACHE = ".terragrunt-cache"
 
 class Refused(Exception):
     pass
+
+
+def kept(folder, text, make):
+    """make(), or what it said of the same text before."""
+    file = folder / f"{hashlib.sha256(text.encode()).hexdigest()}.json"
+    if file.is_file():
+        return json.loads(file.read_text())
+    value = make()
+    folder.mkdir(parents=True, exist_ok=True)
+    (folder / ".gitignore").write_text("*\n")
+    file.write_text(json.dumps(value))
+    return value
 
 
 def parse(*files):
@@ -64,8 +78,9 @@ class Unit:
         self.file = self.folder / "terragrunt.hcl"
         self.root_file = find_up(self.file, "root.hcl")
         self.env_file = find_up(self.file, "env.hcl")
-        parsed = parse(self.file, self.root_file, self.env_file)
-        self.own, self.root, self.env = (parsed[str(file)] for file in (self.file, self.root_file, self.env_file))
+        files = [self.file, self.root_file, self.env_file]
+        parsed = kept(self.folder / CACHE / "kept", "\0".join(f"{file}\0{file.read_text()}" for file in files), lambda: parse(*files))
+        self.own, self.root, self.env = (parsed[str(file)] for file in files)
         self.name = self.folder.name
         self.root_values = None
 
@@ -96,11 +111,15 @@ class Unit:
 
     def evaluate(self, own_locals, known, wanted):
         """The value of `wanted`, whose strings are templates over `known` values and `own_locals`."""
+        names = {**literal(known), **map_strings(own_locals, self.translate), "wanted": map_strings(wanted, self.translate)}
+        text = json.dumps({"locals": names})
+        return kept(self.folder / CACHE / "kept", text, lambda: self.ask_terraform(text))
+
+    def ask_terraform(self, text):
         folder = self.folder / CACHE / "values"
         folder.mkdir(parents=True, exist_ok=True)
         (folder / ".gitignore").write_text("*\n")
-        names = {**literal(known), **map_strings(own_locals, self.translate), "wanted": map_strings(wanted, self.translate)}
-        (folder / "values.tf.json").write_text(json.dumps({"locals": names}))
+        (folder / "values.tf.json").write_text(text)
         done = subprocess.run(["terraform", f"-chdir={folder}", "console"], input="jsonencode(local.wanted)\n",
                               env={**os.environ, "TF_DATA_DIR": str(folder / ".terraform")},
                               capture_output=True, text=True, timeout=60)
@@ -160,7 +179,11 @@ class Unit:
             (work / block[0]["path"]).write_text(block[0]["contents"])
         (work / root["state"]["generate"]["path"]).write_text(json.dumps({"terraform": {"backend": {"s3": root["state"]["config"]}}}))
         (work / root["state"]["generate"]["path"]).rename(work / "backend.tf.json")
-        self.terraform(["init", "-input=false"], quiet=True)
+        # Terragrunt, too, runs init where it is needed only.
+        needs = "".join((work / file).read_text() for file in ("backend.tf.json", "versions.tf"))
+        if not (work / ".terraform/initialised").is_file() or (work / ".terraform/initialised").read_text() != needs:
+            self.terraform(["init", "-input=false"], quiet=True)
+            (work / ".terraform/initialised").write_text(needs)
 
     def terraform(self, arguments, inputs=None, quiet=False):
         variables = {f"TF_VAR_{name}": value if isinstance(value, str) else json.dumps(value)
@@ -194,7 +217,7 @@ class Unit:
 
     def run(self, command, arguments):
         self.prepare()
-        inputs = {} if command == "output" else self.inputs(command)
+        inputs = {} if command in ("output", "show") else self.inputs(command)
         for hook in self.own["terraform"][0].get("before_hook", {}).values():
             if command in hook[0]["commands"]:
                 subprocess.run(self.of_own(hook[0]["execute"]), cwd=self.work_folder(), check=True)

@@ -18,7 +18,7 @@ def test_validate_and_terraform_test(module, modules, terraform_env):
     folder = modules / module
     run(["terraform", "init", "-backend=false"], folder, terraform_env)
     run(["terraform", "validate"], folder, terraform_env)
-    done = run(["terraform", "test"], folder, terraform_env, timeout=240)
+    done = run(["terraform", "test"], folder, terraform_env, timeout=400)
     passed = re.search(r"Success! (\d+) passed, 0 failed", done.stdout)
     assert passed and int(passed[1]) > 1, done.stdout
 

@@ -13,6 +13,11 @@ resource "aws_api_gateway_rest_api" "this" {
 
   lifecycle {
     create_before_destroy = true
+
+    precondition {
+      condition     = !(try(var.domain.only, false) && local.has_origin_check)
+      error_message = "domain: only = true closes the execute-api address, which is the one that the CDN asks; origin_secrets keep others from it."
+    }
   }
 }
 
@@ -195,22 +200,23 @@ resource "aws_api_gateway_integration" "docs_files" {
 # ---- what the gateway says itself ------------------------------------------------------------------------------------
 
 locals {
+  error_types     = ["DEFAULT_4XX", "DEFAULT_5XX"]
   error_templates = { "application/json" = "{\"detail\":$context.error.messageString}" }
+  # Without it a browser hides from its page why the gateway refused.
+  error_parameters = { for header, origin in { Access-Control-Allow-Origin = var.cors_allow_origin } :
+    "gatewayresponse.header.${header}" => "'${origin}'" if origin != null
+  }
 }
 
 # In the form of the application's own errors: {"detail": "…"}.
 resource "aws_api_gateway_gateway_response" "error" {
-  for_each = toset(["DEFAULT_4XX", "DEFAULT_5XX"])
+  for_each = toset(local.error_types)
 
   rest_api_id   = aws_api_gateway_rest_api.this.id
   response_type = each.key
 
-  response_templates = local.error_templates
-
-  # Without it a browser hides from its page why the gateway refused.
-  response_parameters = var.cors_allow_origin == null ? {} : {
-    "gatewayresponse.header.Access-Control-Allow-Origin" = "'${var.cors_allow_origin}'"
-  }
+  response_templates  = local.error_templates
+  response_parameters = local.error_parameters
 }
 
 # ---- deployment and stage --------------------------------------------------------------------------------------------
@@ -221,6 +227,7 @@ locals {
   deployed = {
     streaming          = var.streaming ? local.openapi : null
     binary_media_types = var.binary_media_types
+    closed             = aws_api_gateway_rest_api.this.disable_execute_api_endpoint # takes effect with a deployment
     integration        = [local.function_alias.invoke_arn, local.integration_timeout_ms]
     responses          = [local.error_templates, var.cors_allow_origin]
     resources = [for resource in concat(

@@ -21,7 +21,7 @@ locals {
   has_root      = var.root_method
   has_preflight = var.keyless_options
 
-  # The keyless pages: each with the files below it. Other methods than GET stay closed on them.
+  # The keyless pages: each with the files below it. Their other methods are {proxy+}'s, that is by key.
   docs_pages = var.public_docs ? toset(["docs", "redoc", "openapi.json"]) : toset([])
   docs_files = var.public_docs ? toset(["docs", "redoc"]) : toset([])
 

@@ -50,6 +50,11 @@ locals {
     openapi = "3.0.1"
     info    = { title = var.name, version = "1" }
     paths   = local.openapi_paths
+    # Each import of the document takes away what is not in it; gateway.tf's resources of the same would be missing until the next apply.
+    "x-amazon-apigateway-gateway-responses" = { for type in local.error_types : type => {
+      responseTemplates  = local.error_templates
+      responseParameters = local.error_parameters
+    } }
     components = {
       securitySchemes = { api_key = { type = "apiKey", name = "x-api-key", in = "header" } }
     }

@@ -64,7 +64,7 @@ resource "aws_wafv2_web_acl" "this" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = "only-from-the-cdn"
-        sampled_requests_enabled   = false # a sample would show the secret
+        sampled_requests_enabled   = false # a sample shows all headers, the secret too
       }
     }
   }
@@ -103,7 +103,7 @@ resource "aws_wafv2_web_acl" "this" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = rule.key
-        sampled_requests_enabled   = true
+        sampled_requests_enabled   = !local.has_origin_check
       }
     }
   }
@@ -140,7 +140,7 @@ resource "aws_wafv2_web_acl" "this" {
       visibility_config {
         cloudwatch_metrics_enabled = true
         metric_name                = "rate"
-        sampled_requests_enabled   = true
+        sampled_requests_enabled   = !local.has_origin_check
       }
     }
   }

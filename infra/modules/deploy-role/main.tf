@@ -4,7 +4,7 @@
 #   deploy  the branch, or the environment, that may deploy: makes and changes what is named after the deployment
 #
 # A role that can make roles could make one with more rights than its own. So those it makes have to carry the boundary
-# below, which forbids IAM: give its ARN to the other modules as permissions_boundary_arn.
+# below, which forbids IAM and the detours to it: give its ARN to the other modules as permissions_boundary_arn.
 
 data "aws_caller_identity" "current" {}
 
@@ -87,6 +87,21 @@ data "aws_iam_policy_document" "boundary" {
     effect    = "Deny"
     actions   = ["iam:*", "organizations:*", "account:*", "sts:AssumeRole", "sts:AssumeRoleWith*"]
     resources = ["*"]
+  }
+
+  # The other ways to more rights: code put where another role works, and the states, whose secrets and resources are all.
+  statement {
+    sid       = "NorThroughOthers"
+    effect    = "Deny"
+    actions   = ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "ssm:SendCommand", "ssm:StartSession"]
+    resources = ["*"]
+  }
+
+  statement {
+    sid       = "NorTheStates"
+    effect    = "Deny"
+    actions   = ["s3:*"]
+    resources = [local.state_bucket, local.state_objects]
   }
 }
 
@@ -252,6 +267,13 @@ data "aws_iam_policy_document" "deploy" {
       variable = "iam:PassedToService"
       values   = ["apigateway.amazonaws.com", "codedeploy.amazonaws.com", "lambda.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
     }
+  }
+
+  # Roles that the services make for themselves on first use, with rights that AWS has written.
+  statement {
+    sid       = "RolesOfServices"
+    actions   = ["iam:CreateServiceLinkedRole"]
+    resources = [for service in ["ops.apigateway", "wafv2"] : "arn:${local.partition}:iam::${local.account}:role/aws-service-role/${service}.amazonaws.com/*"]
   }
 
   dynamic "statement" {

@@ -8,7 +8,7 @@
 # The network ACLs stay as AWS makes them: they know no connections, so a list of ports there cuts off the answers.
 
 locals {
-  # One zone, one subnet: the zones as keys keep a subnet where it is when the list's order changes.
+  # One zone, one subnet. A zone's place in the list is its subnet's place among the addresses, so the order has to stay.
   zones       = length(var.availability_zones) > 0 ? var.availability_zones : slice(data.aws_availability_zones.available[0].names, 0, 3)
   zone_number = { for number, zone in local.zones : zone => number }
 

@@ -35,7 +35,7 @@ variable "cidr_block" {
 }
 
 variable "availability_zones" {
-  description = "Three availability zones, one for each subnet; empty takes the first three of the region."
+  description = "Three availability zones, one for each subnet, whose order has to stay; empty takes the first three of the region."
   type        = list(string)
   default     = []
 

@@ -193,6 +193,13 @@ run "streaming" {
     ]]))
     error_message = "ANY needs a key; OPTIONS and the documentation do not."
   }
+
+  assert {
+    condition = alltrue([for type, response in jsondecode(aws_api_gateway_rest_api.this.body)["x-amazon-apigateway-gateway-responses"] :
+      jsonencode(response.responseTemplates) == jsonencode(aws_api_gateway_gateway_response.error[type].response_templates)
+    ])
+    error_message = "The document's import leaves the gateway's own errors as they are."
+  }
 }
 
 run "streaming_of_the_least" {

@@ -166,6 +166,11 @@ run "origin_secret_being_changed" {
     condition     = [for rule in aws_wafv2_web_acl.this[0].rule : rule.statement[0].rate_based_statement[0].aggregate_key_type if rule.name == "rate"] == ["FORWARDED_IP"]
     error_message = "Behind the CDN the viewer's address counts."
   }
+
+  assert {
+    condition     = !anytrue([for rule in aws_wafv2_web_acl.this[0].rule : rule.visibility_config[0].sampled_requests_enabled]) && !aws_wafv2_web_acl.this[0].visibility_config[0].sampled_requests_enabled
+    error_message = "Samples show the headers of requests, and in them the secret."
+  }
 }
 
 run "domain" {
@@ -197,6 +202,17 @@ run "domain_with_a_certificate" {
     condition     = length(aws_acm_certificate.this) == 0 && length(aws_route53_record.api) == 0 && aws_api_gateway_domain_name.this[0].regional_certificate_arn == "arn:aws:acm:ca-central-1:123456789012:certificate/1" && !aws_api_gateway_rest_api.this.disable_execute_api_endpoint
     error_message = "The certificate is the given one; records are made elsewhere."
   }
+}
+
+run "domain_alone_behind_the_cdn" {
+  command = plan
+
+  variables {
+    domain         = { name = "api.example.com", zone_id = "Z1", only = true }
+    origin_secrets = ["0123456789abcdef0123456789abcdef"]
+  }
+
+  expect_failures = [aws_api_gateway_rest_api.this]
 }
 
 run "domain_without_proof" {

@@ -35,6 +35,13 @@ run "as_it_comes" {
   }
 
   assert {
+    condition = alltrue([for action in ["iam:*", "sts:AssumeRole", "lambda:UpdateFunctionCode", "ssm:SendCommand", "s3:*"] :
+      contains(flatten([for statement in data.aws_iam_policy_document.boundary.statement : statement.actions if statement.effect == "Deny"]), action)
+    ])
+    error_message = "Roles that the deployment makes come to no rights of others."
+  }
+
+  assert {
     condition     = alltrue([for statement in data.aws_iam_policy_document.plan.statement : alltrue([for action in statement.actions : can(regex(":(Get|List|Describe|GET)", action))])])
     error_message = "A plan only reads."
   }
