@@ -457,6 +457,7 @@ static bool configure_api(const brisk_cli_gateway_options *options, brisk_arena 
     }
     set_access_log(options->access_log, arena, api);
     api->has_execution_logs = api->has_execution_logs || options->has_execution_logs;
+    api->has_error_logs_only = api->has_error_logs_only && !options->has_execution_logs;
     api->has_cache = api->has_cache || options->has_cdn;
     return true;
 }

@@ -141,6 +141,7 @@ typedef struct brisk_api_config {
     brisk_str access_log_format;                      /* empty: none; ptr NULL: nobody has said */
     brisk_str access_log_group;                       /* "/aws/apigateway/<name>" */
     bool has_execution_logs, has_full_execution_logs; /* full: with headers and bodies */
+    bool has_error_logs_only;                         /* the execution log's level is ERROR; else INFO */
     bool is_traced;
     bool has_cache; /* --cdn: the cache in front */
 } brisk_api_config;

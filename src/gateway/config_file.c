@@ -450,6 +450,7 @@ static void set_logs(const brisk_FileApi *from, brisk_api_config *to)
     if (from->execution_logs.given) {
         to->has_execution_logs = from->execution_logs.value != FileExecutionLogs_off;
         to->has_full_execution_logs = from->execution_logs.value == FileExecutionLogs_full;
+        to->has_error_logs_only = from->execution_logs.value == FileExecutionLogs_errors;
     }
     SET(to->is_traced, from->tracing);
     SET(to->has_cache, from->cache);

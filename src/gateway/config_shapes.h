@@ -23,7 +23,7 @@ BRISK_ENUM(FileEndpoint, (regional, "REGIONAL"), (edge, "EDGE"));
 BRISK_ENUM(FilePayload, (one, "1.0"), (two, "2.0"));
 BRISK_ENUM(FileIntegration, (proxy, "AWS_PROXY"), (mock, "MOCK"));
 BRISK_ENUM(FilePeriod, (day, "DAY"), (week, "WEEK"), (month, "MONTH"));
-BRISK_ENUM(FileExecutionLogs, (off, "off"), (info, "on"), (full, "full"));
+BRISK_ENUM(FileExecutionLogs, (off, "off"), (errors, "errors"), (info, "on"), (full, "full"));
 
 /* ---- the function ---- */
 

@@ -262,11 +262,11 @@ static void set_logging(brisk_tf *self, brisk_json settings)
 {
     brisk_api_config *api = &self->config->api;
     brisk_str level = brisk_tf_text(settings, "logging_level", "OFF");
-    if (brisk_str_is(level, "INFO")) {
+    bool is_all = brisk_str_is(level, "INFO");
+    if (is_all || brisk_str_is(level, "ERROR")) {
         api->has_execution_logs = true;
-        api->has_full_execution_logs = brisk_tf_bool(settings, "data_trace_enabled", false);
-    } else if (brisk_str_is(level, "ERROR")) {
-        brisk_tf_note(self, "the execution log tells all or nothing here, not only errors: --execution-logs writes it");
+        api->has_error_logs_only = !is_all;
+        api->has_full_execution_logs = is_all && brisk_tf_bool(settings, "data_trace_enabled", false);
     }
 }
 

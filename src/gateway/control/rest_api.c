@@ -86,6 +86,7 @@ static void add_setting_name(brisk_buffer *out, const brisk_method_throttle *thr
 
 static void add_settings(const brisk_api_config *api, brisk_buffer *out)
 {
+    brisk_str level = api->has_error_logs_only ? BRISK_S("ERROR") : BRISK_S("INFO");
     brisk_json_add_name(out, "methodSettings");
     brisk_buffer_append_char(out, '{');
     for (size_t i = 0; i < api->stage_throttle_count; i++) {
@@ -95,7 +96,7 @@ static void add_settings(const brisk_api_config *api, brisk_buffer *out)
         brisk_json_add_integer(out, "throttlingBurstLimit", item->throttle.burst);
         brisk_json_add_name(out, "throttlingRateLimit");
         brisk_buffer_append_double(out, item->throttle.rate);
-        brisk_json_add_text(out, "loggingLevel", api->has_execution_logs ? BRISK_S("INFO") : BRISK_S("OFF"));
+        brisk_json_add_text(out, "loggingLevel", api->has_execution_logs ? level : BRISK_S("OFF"));
         brisk_json_add_bool(out, "dataTraceEnabled", api->has_full_execution_logs);
         brisk_buffer_append_char(out, '}');
     }

@@ -1,11 +1,10 @@
 /* usage_plans.c - API Gateway's GetApiKeys, GetApiKey, GetUsagePlans, GetUsagePlan, GetUsagePlanKeys, GetUsagePlanKey,
  * GetUsage.
  *
- * GetUsage has a pair [used, left] for each day. The gateway counts the running period only: what was used of it stands
- * at today, other days are 0. */
+ * GetUsage has a pair [used, left] for each day. A plan without quota has 0 left, and days of which nothing is known are
+ * without use. */
 #include "gateway/control/private.h"
 
-#include "core/clock.h"
 #include "core/date.h"
 #include "core/str.h"
 
@@ -233,28 +232,23 @@ static void answer_plan_keys(brisk_control *control, brisk_control_call *call, c
 
 typedef struct usage_list {
     brisk_buffer out;
-    const brisk_plan_config *plan;
-    brisk_str key_id;           /* empty: all */
-    int64_t first, last, today; /* days since 1970 */
+    int64_t first, last; /* days since 1970 */
 } usage_list;
 
-static void add_usage(void *context, const brisk_usage_state *state)
+/* The days come in order, key by key. */
+static void add_usage(void *context, const brisk_usage_day *day)
 {
     usage_list *list = context;
-    if (!brisk_str_equal(state->plan_id, list->plan->id) ||
-        (list->key_id.len > 0 && !brisk_str_equal(state->key_id, list->key_id))) {
-        return;
+    if (day->day == list->first) {
+        brisk_json_add_text(&list->out, NULL, day->key_id);
+        brisk_buffer_append_c_string(&list->out, ":[");
     }
-    int64_t limit = list->plan->has_quota ? list->plan->quota_limit : 0;
-    brisk_json_add_text(&list->out, NULL, state->key_id);
-    brisk_buffer_append_c_string(&list->out, ":[");
-    for (int64_t day = list->first; day <= list->last; day++) {
-        bool is_today = day == list->today;
-        brisk_json_add_name(&list->out, NULL);
-        brisk_buffer_append_printf(&list->out, "[%lld,%lld]", (long long)(is_today ? state->used : 0),
-                                   (long long)(is_today && state->remaining >= 0 ? state->remaining : limit));
+    brisk_json_add_name(&list->out, NULL);
+    brisk_buffer_append_printf(&list->out, "[%lld,%lld]", (long long)day->used,
+                               (long long)(day->remaining > 0 ? day->remaining : 0));
+    if (day->day == list->last) {
+        brisk_buffer_append_char(&list->out, ']');
     }
-    brisk_buffer_append_char(&list->out, ']');
 }
 
 /* False: it is no day. */
@@ -270,9 +264,7 @@ static bool read_day(const brisk_control_call *call, const char *name, int64_t *
 
 static void answer_usage(brisk_control *control, brisk_control_call *call, const brisk_plan_config *plan)
 {
-    int64_t wall_us = brisk_clock_wall_us();
-    brisk_front_time time = {wall_us / 1000, brisk_clock_monotonic_ns()};
-    usage_list list = {.plan = plan, .key_id = brisk_control_parameter(call, "keyId"), .today = wall_us / 86400000000};
+    usage_list list = {0};
     if (!read_day(call, "startDate", &list.first) || !read_day(call, "endDate", &list.last) || list.last < list.first ||
         list.last - list.first >= DAYS_MAX) {
         brisk_control_rest_error(call, 400, "BadRequestException",
@@ -286,7 +278,8 @@ static void answer_usage(brisk_control *control, brisk_control_call *call, const
     brisk_json_add_text(&list.out, "endDate", brisk_control_parameter(call, "endDate"));
     brisk_json_add_name(&list.out, "values");
     brisk_buffer_append_char(&list.out, '{');
-    brisk_front_each_usage(control->options.front, &time, add_usage, &list);
+    brisk_front_each_usage_day(control->options.front, plan->id, brisk_control_parameter(call, "keyId"), list.first,
+                               list.last, add_usage, &list);
     brisk_buffer_append_c_string(&list.out, "}}");
     answer_one(call, &list.out);
 }

@@ -1,6 +1,6 @@
 /* execution_log.c - what API Gateway writes to API-Gateway-Execution-Logs_{api}/{stage} of a request, in its order and
  * words as seen in public logs. Each line begins with the request's id; AWS cuts events at 1024 bytes. With full
- * logging there are the headers and bodies as well. */
+ * logging there are the headers and bodies as well; with level ERROR only the lines that say what went wrong. */
 #include "core/str.h"
 #include "gateway/front/event_parts.h"
 #include "gateway/front/private.h"
@@ -16,20 +16,17 @@ typedef struct writer {
     void *context;
 } writer;
 
-static void put(const writer *w, const char *format, ...) BRISK_PRINTF(2, 3);
+static void put_list(const writer *w, const char *format, va_list args) BRISK_PRINTF(2, 0);
 
-static void put(const writer *w, const char *format, ...)
+static void put_list(const writer *w, const char *format, va_list args)
 {
     static const char cut[] = " [TRUNCATED]";
     brisk_buffer line;
-    va_list args;
     brisk_buffer_init(&line, w->call->request->arena, 0);
     brisk_buffer_append_char(&line, '(');
     brisk_buffer_append_str(&line, w->call->request_id);
     BRISK_BUFFER_APPEND_LITERAL(&line, ") ");
-    va_start(args, format);
     brisk_buffer_append_vprintf(&line, format, args);
-    va_end(args);
     if (line.len > LINE_MAX_BYTES) {
         brisk_buffer_truncate(&line, LINE_MAX_BYTES - sizeof cut + 1);
         brisk_buffer_append(&line, cut, sizeof cut - 1);
@@ -37,6 +34,29 @@ static void put(const writer *w, const char *format, ...)
     if (!brisk_buffer_failed(&line)) {
         w->visit(w->context, brisk_buffer_view(&line));
     }
+}
+
+static void put(const writer *w, const char *format, ...) BRISK_PRINTF(2, 3);
+static void put_error(const writer *w, const char *format, ...) BRISK_PRINTF(2, 3);
+
+/* A line of level INFO. */
+static void put(const writer *w, const char *format, ...)
+{
+    if (!w->front->api->has_error_logs_only) {
+        va_list args;
+        va_start(args, format);
+        put_list(w, format, args);
+        va_end(args);
+    }
+}
+
+/* One of level ERROR: it stands in a log of any level. */
+static void put_error(const writer *w, const char *format, ...)
+{
+    va_list args;
+    va_start(args, format);
+    put_list(w, format, args);
+    va_end(args);
 }
 
 #define TEXT(text) (int)(text).len, (text).len > 0 ? (text).ptr : ""
@@ -88,20 +108,21 @@ static void put_usage_plan(const writer *w)
             "to throttle or quota limits",
             TEXT(key), TEXT(method->method), TEXT(method->path));
     } else if (w->state->admission == BRISK_ADMIT_NO_KEY) {
-        put(w, "API Key %.*s is not authorized for method '%.*s %.*s'", TEXT(key), TEXT(method->method),
-            TEXT(method->path));
+        put_error(w, "API Key %.*s is not authorized for method '%.*s %.*s'", TEXT(key), TEXT(method->method),
+                  TEXT(method->path));
     }
     const brisk_throttle *limit = w->state->admitted.limit;
     if (limit != NULL) {
-        put(w,
+        put_error(
+            w,
             "%s throttle limit exceeded for RestApi %.*s, Stage %.*s, Resource %.*s, HttpMethod %.*s. Limit: %.2f "
             "Burst: %d",
             w->state->admitted.is_stage_limit ? "Method" : "Key", TEXT(api->id), TEXT(api->stage),
             BRISK_RESOURCE_ID_LEN, w->state->resource_id, TEXT(w->state->method), limit->rate, (int)limit->burst);
     }
     if (w->state->admission == BRISK_ADMIT_OVER_QUOTA) {
-        put(w, "Usage Plan quota exceeded for API Key %.*s and API Stage %.*s/%.*s", TEXT(key), TEXT(api->id),
-            TEXT(api->stage));
+        put_error(w, "Usage Plan quota exceeded for API Key %.*s and API Stage %.*s/%.*s", TEXT(key), TEXT(api->id),
+                  TEXT(api->stage));
     }
     if (w->state->admission == BRISK_ADMITTED) {
         put(w, "Usage Plan check succeeded for API Key %.*s and API Stage %.*s/%.*s", TEXT(key), TEXT(api->id),
@@ -192,10 +213,14 @@ void brisk_front_execution_lines(brisk_front *front, const brisk_front_call *cal
             put(&w, "Method response headers: %.*s", TEXT(headers));
         }
         if (w.state->problem.len > 0) {
-            put(&w, "%.*s", TEXT(w.state->problem));
+            put_error(&w, "%.*s", TEXT(w.state->problem));
         } else if (call->error_type.len == 0) {
             put(&w, "Successfully completed execution");
         }
     }
-    put(&w, "Method completed with status: %d", figures->status);
+    if (call->error_type.len > 0) {
+        put_error(&w, "Method completed with status: %d", figures->status);
+    } else {
+        put(&w, "Method completed with status: %d", figures->status);
+    }
 }

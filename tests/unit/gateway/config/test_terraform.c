@@ -181,8 +181,8 @@ static void a_module_planned_by_itself_is_read(void **state)
     assert_int_equal(f->config.api.method_count, 7); /* no root method, but OPTIONS and five pages */
     assert_true(method_of(f, "GET", "/openapi.json")->is_streaming);
     expect_str(f->config.region, "ca-central-1");
-    expect_in(f->notes, "the execution log tells all or nothing here");
-    assert_false(f->config.api.has_execution_logs);
+    assert_true(f->config.api.has_execution_logs && f->config.api.has_error_logs_only);
+    assert_false(f->config.api.has_full_execution_logs);
 }
 
 /* ---- others ---- */

@@ -254,6 +254,37 @@ static void execution_errors_have_their_words(void **state)
     fixture_clear(&f);
 }
 
+static void level_error_tells_errors_only(void **state)
+{
+    fixture f;
+    brisk_front_figures figures = {.status = 200};
+    fixture_init(&f, BRISK_FRONT_REST);
+    fixture_method(&f, "ANY", "/{proxy+}")->is_key_required = true;
+    fixture_key(&f)->throttle = (brisk_throttle){true, 0.5, 2};
+    f.config.api.has_execution_logs = f.config.api.has_error_logs_only = true;
+    fixture_start(&f);
+    assert_int_equal(get(&f, "/dev/x"), BRISK_FRONT_INVOKE);
+    answer(&f, "{\"statusCode\":500}");
+    expect_lines(&f, &figures, NULL, 0); /* the function's own 500 is a success of the gateway */
+    assert_int_equal(all.count, 0);
+    figures.status = 502;
+    assert_int_equal(get(&f, "/dev/x"), BRISK_FRONT_INVOKE);
+    finish_as(&f, BRISK_INVOKE_FAILED);
+    expect_lines(&f, &figures,
+                 (const char *const[]){"Lambda execution failed with status 200 due to customer function error: {",
+                                       "Method completed with status: 502"},
+                 2);
+    assert_int_equal(all.count, 2);
+    figures.status = 429;
+    assert_int_equal(get(&f, "/dev/x"), BRISK_FRONT_ANSWERED);
+    expect_lines(&f, &figures,
+                 (const char *const[]){"Key throttle limit exceeded for RestApi abc123, Stage dev, Resource ",
+                                       "Method completed with status: 429"},
+                 2);
+    assert_int_equal(all.count, 2);
+    fixture_clear(&f);
+}
+
 static void long_lines_are_cut(void **state)
 {
     static char body[5000];
@@ -279,6 +310,7 @@ int main(void)
         cmocka_unit_test(a_log_is_the_stages),
         cmocka_unit_test(an_execution_is_told_in_awss_order),
         cmocka_unit_test(execution_errors_have_their_words),
+        cmocka_unit_test(level_error_tells_errors_only),
         cmocka_unit_test(long_lines_are_cut),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
