@@ -9,6 +9,7 @@
  * A function's own (reserved) concurrency refuses, as AWS does. The gateway's limit is this machine's, which AWS does not
  * have: there invocations wait, as AWS would have started a thousand environments. Refusals are told from an idle
  * handle, so that on_done never comes from within the call. */
+#include "gateway/function/leftover.h"
 #include "gateway/function/service.h"
 
 #include "core/clock.h"
@@ -530,8 +531,12 @@ static void on_watch(uv_timer_t *timer)
 static void on_first_turn(uv_timer_t *timer)
 {
     brisk_lambda *lambda = timer->data;
+    char run[BRISK_PATH_MAX];
     for (size_t i = 0; i < lambda->function_count; i++) {
         (void)brisk_function_ensure(&lambda->functions[i]);
+    }
+    if (brisk_path_print(run, sizeof run, "%s/run", lambda->data_dir)) {
+        brisk_leftover_kill(run); /* no environment of ours is there yet */
     }
     brisk_lambda_sweep(lambda);
     if (lambda->config->watches) {

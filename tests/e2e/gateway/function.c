@@ -215,8 +215,11 @@ static void stream_pieces(boot *b, const char *id, long count)
 static void send_garbage(boot *b, const char *id)
 {
     static const char *const words[] = {
-        "\x16\x03\x01\x02\x00\x01", "GET / HTTP/9.9\r\n\r\n", "POST /2018-06-01/runtime/invocation/x/response HTTP/1.1\r\n",
-        "GET /../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n", "POST /x HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
+        "\x16\x03\x01\x02\x00\x01",
+        "GET / HTTP/9.9\r\n\r\n",
+        "POST /2018-06-01/runtime/invocation/x/response HTTP/1.1\r\n",
+        "GET /../../../../etc/passwd HTTP/1.1\r\nHost: x\r\n\r\n",
+        "POST /x HTTP/1.1\r\nContent-Length: -1\r\n\r\n",
         "POST /2018-06-01/runtime/invocation/%00/response HTTP/1.1\r\nTransfer-Encoding: chunked\r\n\r\nzz\r\n"};
     for (size_t i = 0; i < sizeof words / sizeof words[0]; i++) {
         boot other = {0};
@@ -236,6 +239,9 @@ static void make_children(boot *b, const char *id, long count)
 {
     for (long i = 0; i < count; i++) {
         if (fork() == 0) {
+            if (i % 2 != 0) {
+                (void)setsid(); /* a daemon: out of the group */
+            }
             for (;;) {
                 boot_sleep(1000);
             }

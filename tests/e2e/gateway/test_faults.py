@@ -101,6 +101,17 @@ def test_a_function_that_forks(start, tmp_path):
     wait_until(lambda: not gw.functions_below(tmp_path))
 
 
+def test_what_a_killed_gateway_left_is_ended_by_the_next(start, tmp_path):
+    gateway = start()
+    assert gateway.ask("/dev/fork/4").text == "forked"
+    left = gw.functions_below(tmp_path)
+    gateway.process.kill()
+    gateway.process.wait()
+    gateway.start()
+    assert is_well(gateway)
+    wait_until(lambda: not set(left) & set(gw.functions_below(tmp_path)))
+
+
 # ---- the machine ----
 
 def test_a_full_disk(start, tmp_path):
