@@ -325,6 +325,7 @@ static void start_flight(brisk_relay *relay)
 {
     brisk_gateway *gateway = relay->gateway;
     brisk_flight *flight = take_flight(gateway);
+    relay->sent_ns = brisk_clock_monotonic_ns(); /* a cold start begins within: it is the integration's time */
     if (flight == NULL || !invoke(relay, flight)) {
         static const brisk_invoke_result cancelled = {.outcome = BRISK_INVOKE_CANCELLED};
         if (flight != NULL) {
@@ -336,7 +337,6 @@ static void start_flight(brisk_relay *relay)
     }
     flight->owner = relay;
     relay->flight = flight;
-    relay->sent_ns = brisk_clock_monotonic_ns();
     flight->deadline_ns = relay->sent_ns + (uint64_t)relay->call.timeout_ms * 1000000u;
     watch_deadline(gateway, flight->deadline_ns);
 }
