@@ -531,12 +531,8 @@ static void on_watch(uv_timer_t *timer)
 static void on_first_turn(uv_timer_t *timer)
 {
     brisk_lambda *lambda = timer->data;
-    char run[BRISK_PATH_MAX];
     for (size_t i = 0; i < lambda->function_count; i++) {
         (void)brisk_function_ensure(&lambda->functions[i]);
-    }
-    if (brisk_path_print(run, sizeof run, "%s/run", lambda->data_dir)) {
-        brisk_leftover_kill(run); /* no environment of ours is there yet */
     }
     brisk_lambda_sweep(lambda);
     if (lambda->config->watches) {
@@ -594,6 +590,15 @@ static brisk_status find_data_dir(brisk_lambda *lambda, char *problem, size_t si
     return BRISK_OK;
 }
 
+/* Before the first turn of the loop: an environment of ours may be there then. */
+static void end_leftovers(const brisk_lambda *lambda)
+{
+    char run[BRISK_PATH_MAX];
+    if (brisk_path_print(run, sizeof run, "%s/run", lambda->data_dir)) {
+        brisk_leftover_kill(run);
+    }
+}
+
 static void open_handles(brisk_lambda *lambda)
 {
     uv_timer_t *timers[] = {&lambda->sampler, &lambda->retry_timer, &lambda->watch_timer};
@@ -631,6 +636,7 @@ brisk_status brisk_lambda_new(const brisk_lambda_options *options, brisk_lambda 
         brisk_lambda_free(lambda);
         return status;
     }
+    end_leftovers(lambda);
     open_handles(lambda);
     (void)uv_signal_start(&lambda->child_signal, on_child, SIGCHLD);
     *out = lambda;
