@@ -8,6 +8,7 @@
 #include "gateway/function/process.h"
 
 #include "gateway/function/folder.h"
+#include "gateway/function/stray.h"
 
 #include <dirent.h>
 #include <errno.h>
@@ -310,7 +311,10 @@ static brisk_status start_once(const brisk_process_spec *spec, const mount_plan 
     } while (count < 0 && errno == EINTR);
     (void)close(channel[0]);
     if (pid > 0 && count == 0 && fcntl(output[0], F_SETFL, O_NONBLOCK) == 0) {
-        *out = (brisk_process){.pid = pid, .output = output[0], .is_isolated = plan != NULL};
+        *out = (brisk_process){.pid = pid,
+                               .output = output[0],
+                               .is_isolated = plan != NULL,
+                               .space = plan != NULL ? brisk_stray_open(pid) : -1};
         return BRISK_OK;
     }
     (void)close(output[0]);
@@ -344,14 +348,21 @@ brisk_status brisk_process_start(const brisk_process_spec *spec, bool *can_isola
     return start_once(spec, NULL, out, error);
 }
 
-void brisk_process_signal(const brisk_process *process, int signal)
+/* To wake is on the way of a request: only those are looked for of whom we know. */
+void brisk_process_signal(brisk_process *process, int signal)
 {
-    if (process->pid > 0) {
-        (void)kill(-process->pid, signal);
+    if (process->pid <= 0) {
+        return;
+    }
+    (void)kill(-process->pid, signal);
+    if (signal == SIGKILL) {
+        brisk_stray_kill(process->space, process->pid);
+    } else if (signal != SIGCONT || process->has_strays) {
+        process->has_strays = brisk_stray_signal(process->space, process->pid, signal) > 0 && signal == SIGSTOP;
     }
 }
 
-bool brisk_process_reap(const brisk_process *process, int *status)
+bool brisk_process_reap(brisk_process *process, int *status)
 {
     siginfo_t info = {0};
     /* Seen, but not yet taken: as long as it is there, its number cannot be another group's. */
@@ -360,5 +371,13 @@ bool brisk_process_reap(const brisk_process *process, int *status)
         return false;
     }
     (void)kill(-process->pid, SIGKILL);
-    return waitpid(process->pid, status, WNOHANG) == process->pid;
+    brisk_stray_kill(process->space, process->pid);
+    if (waitpid(process->pid, status, WNOHANG) != process->pid) {
+        return false;
+    }
+    if (process->space >= 0) {
+        (void)close(process->space);
+        process->space = -1;
+    }
+    return true;
 }

@@ -28,6 +28,8 @@ typedef struct brisk_process {
     pid_t pid;  /* also its group and session */
     int output; /* the reading end of stdout and stderr, not blocking; the caller closes it */
     bool is_isolated;
+    int space;       /* holds its mount namespace (stray.h); -1: it has none of its own */
+    bool has_strays; /* it was stopped with processes outside of its group */
 } brisk_process;
 
 /** Starts it. *can_isolate: whether mounts of its own may be tried; cleared when the kernel refuses. Blocks until exec.
@@ -36,10 +38,10 @@ typedef struct brisk_process {
 BRISK_MUST_CHECK brisk_status brisk_process_start(const brisk_process_spec *spec, bool *can_isolate, brisk_process *out,
                                                   int *error);
 
-/** Sends a signal to its whole group. */
-void brisk_process_signal(const brisk_process *process, int signal);
+/** Sends a signal to its whole group, and to those who left it. */
+void brisk_process_signal(brisk_process *process, int signal);
 
-/** True when it has ended: its group was killed, and *status is that of waitpid. */
-bool brisk_process_reap(const brisk_process *process, int *status);
+/** True when it has ended: its group and those who left it were killed, and *status is that of waitpid. */
+bool brisk_process_reap(brisk_process *process, int *status);
 
 #endif

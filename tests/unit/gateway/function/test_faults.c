@@ -290,6 +290,57 @@ static void test_forks_end_with_the_environment(void **state)
     fixture_close(&f); /* its pipe is closed, its folder is gone: else this would wait */
 }
 
+/* How much is in the file of a daemon, wherever in the folder of the environments it is. */
+static long beats(const fixture *f)
+{
+    char path[BRISK_PATH_MAX];
+    struct stat info = {0};
+    (void)snprintf(path, sizeof path, "%s/run", f->dir);
+    DIR *run = opendir(path);
+    for (struct dirent *entry = run != NULL ? readdir(run) : NULL; entry != NULL; entry = readdir(run)) {
+        (void)snprintf(path, sizeof path, "%s/run/%.40s/tmp/beats", f->dir, entry->d_name);
+        if (entry->d_name[0] != '.' && stat(path, &info) == 0) {
+            break;
+        }
+    }
+    if (run != NULL) {
+        (void)closedir(run);
+    }
+    return (long)info.st_size;
+}
+
+static void test_daemons_are_frozen_and_end_with_the_environment(void **state)
+{
+    fixture f;
+    answer a;
+    fixture_init(&f);
+    f.functions[0].timeout_ms = 2000;
+    fixture_open(&f);
+    invoke(&f, &a, "{\"do\":\"env\"}");
+    bool is_isolated = strstr(a.payload, "|LAMBDA_TASK_ROOT=/var/task|") != NULL;
+    answer_clear(&a);
+    invoke(&f, &a, "{\"do\":\"daemon\"}");
+    answer_clear(&a);
+    if (!is_isolated) {
+        fixture_close(&f);
+        (void)fprintf(stderr, "the kernel gives no mount namespace here: daemons are not found\n");
+        skip();
+    }
+    run_for(&f, 100);
+    long frozen_at = beats(&f);
+    run_for(&f, 300);
+    assert_int_equal(beats(&f), frozen_at);
+    invoke(&f, &a, "{\"do\":\"sleep\",\"n\":200}");
+    answer_clear(&a);
+    long thawed = beats(&f);
+    assert_true(thawed > frozen_at + 5);
+    expect_error(&f, "{\"do\":\"exit\",\"n\":3}", "Runtime.ExitError", "Runtime exited with error: exit status 3");
+    long ended_at = beats(&f);
+    run_for(&f, 100);
+    assert_int_equal(beats(&f), ended_at);
+    fixture_close(&f);
+}
+
 /* ---- the Runtime API misused ---- */
 
 static void test_misuse(void **state)
@@ -493,6 +544,7 @@ int main(void)
         cmocka_unit_test(test_memory_limit),
         cmocka_unit_test(test_floods),
         cmocka_unit_test(test_forks_end_with_the_environment),
+        cmocka_unit_test(test_daemons_are_frozen_and_end_with_the_environment),
         cmocka_unit_test(test_misuse),
         cmocka_unit_test(test_end_behind_the_answer),
         cmocka_unit_test(test_a_thousand_wait),
