@@ -16,7 +16,7 @@ NO_ASLR := $(shell setarch $$(uname -m) -R true 2>/dev/null && echo setarch $$(u
 CTEST := ctest --output-on-failure --no-tests=ignore --timeout 300 -j $(JOBS)
 
 .PHONY: help serve build install zip gateway test test-all test-asan test-tsan test-slow infra-test valgrind deps install-dev lint format bench fuzz \
-	bench-lambda coverage clean need-run need-test need-all
+	bench-lambda bench-gateway coverage clean need-run need-test need-all
 .NOTPARALLEL:
 
 help: ## list the verbs
@@ -103,6 +103,10 @@ bench: need-run ## measure (bench/run.sh)
 bench-lambda: need-run ## measure AWS Lambda's runtimes (bench/lambda/run.sh)
 	@tools/install-dev.sh --zip
 	@exec bench/lambda/run.sh $(ARGS)
+
+bench-gateway: need-run ## measure the local gateway (bench/gateway/run.sh)
+	@tools/install-dev.sh --zip
+	@exec bench/gateway/run.sh $(ARGS)
 
 fuzz: need-all build/fuzz/build.ninja ## run each fuzzer for FUZZ_SECONDS (short; needs clang)
 	@cmake --build --preset fuzz

@@ -124,7 +124,7 @@ function item(request, isNew) {
   tag.classList.add("tag");
   const button = make("button", { type: "button", class: request.id === state.selected ? "on" : "", "data-id": request.id },
     pill(request.status, toneOf(request.status)), make("span", { class: "method" }, request.method),
-    make("span", { class: "target", title: request.target.slice(0, 500) }, request.target), tag, make("span", { class: "ms" }, ms(request.ms)));
+    make("span", { class: "target", title: request.target.slice(0, 500) }, request.target), tag, make("span", { class: request.cold ? "ms cold" : "ms" }, ms(request.ms)));
   return make("li", { class: isNew && "new" }, button);
 }
 
