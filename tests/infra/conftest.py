@@ -5,6 +5,7 @@ real AWS: the endpoint and the credentials of every process are those of the clo
 """
 
 import functools
+import json
 import os
 import re
 import shutil
@@ -22,23 +23,28 @@ HERE = ROOT / "tests" / "infra"
 INFRA = ROOT / "infra"
 MODULES = [f"modules/{name}" for name in ("network", "account", "cdn", "deploy-role", "api")] + ["bootstrap"]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
+FETCHED = ROOT / "build/terraform-plugins"
 
 
 def find_mirror():
-    """A folder that Terraform takes the provider from; None for the registry."""
+    """A folder that Terraform takes the provider from; None where none is here."""
     home = Path.home()
     implied = [os.environ.get("TF_PLUGIN_DIR"), home / ".terraform.d/plugins", home / ".local/share/terraform/plugins",
-               "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", "/opt/tf-plugins", *Path("/opt").glob("*")]
+               "/usr/local/share/terraform/plugins", "/usr/share/terraform/plugins", *Path("/opt").glob("*"), FETCHED]
     for folder in implied:
         if folder and (Path(folder) / PROVIDER).is_dir():
             return Path(folder)
     return None
 
 
-def can_fetch_provider():
+def fetch_provider():
+    """The version that these tests know, from the registry: a folder of Terraform's cache is a mirror as well."""
+    FETCHED.mkdir(parents=True, exist_ok=True)
     with tempfile.TemporaryDirectory() as folder:
-        shutil.copy(INFRA / "modules/account/versions.tf", folder)
-        done = subprocess.run(["timeout", "-k", "10", "300", "terraform", "init", "-backend=false"], cwd=folder, capture_output=True)
+        wanted = {"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws", "version": "5.100.0"}}}}
+        (Path(folder) / "main.tf.json").write_text(json.dumps(wanted))
+        done = subprocess.run(["timeout", "-k", "10", "300", "terraform", "init"], cwd=folder, capture_output=True,
+                              env={**os.environ, "TF_PLUGIN_CACHE_DIR": str(FETCHED)})
         return done.returncode == 0
 
 
@@ -49,7 +55,7 @@ def missing_tools():
             return f"{tool} is not here"
     if not (ROOT / "build/node-infra/node_modules/@cdktn/hcl2json").is_dir():
         return "@cdktn/hcl2json is not in build/node-infra (make install-dev)"
-    if not find_mirror() and not can_fetch_provider():
+    if not find_mirror() and not fetch_provider():
         return "Terraform's AWS provider is in no mirror here (TF_PLUGIN_DIR), and the registry is not reached"
     return None
 
@@ -80,21 +86,14 @@ def scratch(tmp_path_factory):
 
 @pytest.fixture(scope="session")
 def terraform_env(scratch):
-    """The environment of Terraform offline: no account, no credentials, the provider from the mirror where there is one."""
+    """The environment of Terraform offline: no account, no credentials, the provider from a mirror."""
     config = scratch / "terraformrc"
-    mirror = find_mirror()
-    lines = ["disable_checkpoint = true\n"]
-    if mirror:
-        lines.append(f'provider_installation {{\n  filesystem_mirror {{\n    path    = "{mirror}"\n'
-                     f'    include = ["{PROVIDER}"]\n  }}\n}}\n')
-    else:
-        (scratch / "plugins").mkdir()
-        lines.append(f'plugin_cache_dir = "{scratch}/plugins"\n')
-    config.write_text("".join(lines))
+    config.write_text(f'disable_checkpoint = true\nprovider_installation {{\n  filesystem_mirror {{\n    path    = "{find_mirror()}"\n'
+                      f'    include = ["{PROVIDER}"]\n  }}\n}}\n')
     kept = {name: value for name, value in os.environ.items() if not name.startswith(("AWS_", "TF_", "TG_"))}
     path = os.pathsep.join([str(Path(sys.executable).parent), kept.get("PATH", "")])
-    # GOGC: the provider reads its large schema at each start, a third faster where its memory is cleaned up less often.
-    return {**kept, "GOGC": "400", "PATH": path, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",
+    # The provider reads its large schema at each start: a third faster where its memory is cleaned up less often (GOGC).
+    return {**kept, "GOGC": "400", "GOMEMLIMIT": "500MiB", "PATH": path, "TF_CLI_CONFIG_FILE": str(config), "TF_IN_AUTOMATION": "1", "TF_INPUT": "0", "CHECKPOINT_DISABLE": "1",
             "TF_CLI_ARGS": "-no-color", "AWS_EC2_METADATA_DISABLED": "true", "AWS_CONFIG_FILE": os.devnull,
             "AWS_SHARED_CREDENTIALS_FILE": os.devnull, "AWS_PAGER": "", "PYTHONDONTWRITEBYTECODE": "1"}
 

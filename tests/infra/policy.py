@@ -168,6 +168,8 @@ class Check:
             rules = {rule["name"]: rule for rule in acl["rule"]}
             self.want({"only-from-the-cdn", "AWSManagedRulesCommonRuleSet", "AWSManagedRulesKnownBadInputsRuleSet", "rate"} <= set(rules), "the rules of WAF (CKV_AWS_192)", address)
             self.want(rules.get("only-from-the-cdn", {}).get("action", [{}])[0].get("block"), "who goes round the CDN is blocked", address)
+            sampled = [place["visibility_config"][0]["sampled_requests_enabled"] for place in (acl, *acl["rule"])]
+            self.want("only-from-the-cdn" not in rules or not any(sampled), "samples do not show the secret", address)
         for address, logging in self.of("aws_wafv2_web_acl_logging_configuration"):
             hidden = {field["single_header"][0]["name"] for field in logging.get("redacted_fields") or []}
             self.want({"x-api-key", "x-origin-verify", "authorization"} <= hidden, "WAF logs no keys", address)

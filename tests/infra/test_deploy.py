@@ -7,13 +7,16 @@ each other, and test_end_to_end.py and test_change.py from them.
 import json
 import re
 
-from conftest import HERE, guide
+from conftest import HERE, ROOT, guide
 from deployed import BUCKET, NAME, all_groups, sha256_of, the_api, version_of_alias
 
 
 def test_guide_is_run_as_a_whole():
     source = "".join((HERE / file).read_text() for file in ("conftest.py", "test_deploy.py", "test_change.py"))
     assert list(guide()) == ["account", "bootstrap", "plan", "local", "apply", "call", "logs", "change", "roll back", "destroy", "roles"]
+    blocks = re.findall(r"(.*)\n```sh\n", (ROOT / "docs/deploy.md").read_text())
+    assert all(re.match("<!-- (run: |not run)", before) for before in blocks), blocks
+    assert sum(before.startswith("<!-- not run") for before in blocks) == 3
     for name in guide():
         assert re.search(rf"""guide\(\)\[["']{name}["']\]""", source), f"docs/deploy.md: nobody runs {name}"
 

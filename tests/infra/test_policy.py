@@ -27,6 +27,7 @@ def place(scratch):
 
 def test_nothing_is_found(place, cloud):
     plan = plan_of(place, cloud)
+    run(["terraform", "validate"], place / "plans", cloud)
     assert len(plan["resource_changes"]) > 150
     assert findings(plan) == set()
 
@@ -54,6 +55,7 @@ MUTATIONS = {
     "alarm of another metric": (API + "alarms.tf", '"5XXError"\n  dim', '"4XXError"\n  dim', "there are four alarms"),
     "WAF lets all through": (API + "waf.tf", "      action {\n        block {}\n      }\n\n      statement {\n        not_statement", "      action {\n        count {}\n      }\n\n      statement {\n        not_statement", "who goes round the CDN is blocked"),
     "WAF logs the key": (API + "waf.tf", '"x-api-key", "x-origin', '"x-origin', "WAF logs no keys"),
+    "samples of the secret": (API + "waf.tf", "sampled_requests_enabled   = !local.has_origin_check", "sampled_requests_enabled   = true", "samples do not show the secret"),
     "old TLS": (API + "domain.tf", '"TLS_1_2"', '"TLS_1_0"', "TLS 1.2 (CKV_AWS_206)"),
     "any port": (NETWORK + "main.tf", '  description                  = "HTTPS from the functions"\n  referenced_security_group_id = aws_security_group.function.id\n  ip_protocol                  = "tcp"\n  from_port                    = 443', '  description                  = "HTTPS from the functions"\n  referenced_security_group_id = aws_security_group.function.id\n  ip_protocol                  = "tcp"\n  from_port                    = 0', "HTTPS only"),
     "public addresses": (NETWORK + "main.tf", "map_public_ip_on_launch = false", "map_public_ip_on_launch = true", "no public addresses"),
