@@ -440,7 +440,8 @@ brisk_status brisk_event_write(brisk_buffer *out, const brisk_event *event, cons
     if (status < 100 || status > 599) {
         return BRISK_BROKEN_ANSWER;
     }
-    if (response->is_stream) {
+    bool has_no_body = brisk_status_has_no_body(status) || req->method == BRISK_METHOD_HEAD;
+    if (response->is_stream && !has_no_body) { /* what nobody gets is not read: it may be large, or without an end */
         brisk_buffer pieces;
         brisk_buffer_init(&pieces, event->arena, out->limit);
         bool is_whole = read_stream(req, &response->stream, &pieces);
@@ -454,7 +455,6 @@ brisk_status brisk_event_write(brisk_buffer *out, const brisk_event *event, cons
             body = BRISK_S("Internal Server Error");
         }
     }
-    bool has_no_body = brisk_status_has_no_body(status) || req->method == BRISK_METHOD_HEAD;
     write_head(&a, status);
     write_body(&a, has_no_body ? BRISK_S("") : body);
     return finish(&a, start);

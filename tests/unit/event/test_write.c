@@ -187,6 +187,36 @@ static void test_streams(void **state)
     brisk_arena_free(w.arena);
 }
 
+static brisk_pulled pull_for_ever(void *context, brisk_str *piece)
+{
+    ++*(int *)context;
+    *piece = BRISK_S("0123456789");
+    return BRISK_PULLED_MORE;
+}
+
+/* A stream that is longer than an answer may be, asked for by HEAD: its head is the answer, and no error of its length. */
+static void test_no_body_reads_no_stream(void **state)
+{
+    world w = {.arena = NULL};
+    int pulls = 0;
+    assert_int_equal(start(&w, URL, NULL), BRISK_OK);
+    brisk_buffer_init(&w.out, w.arena, 1000);
+    w.response.status = 200;
+    w.response.is_stream = true;
+    w.response.stream = (brisk_stream){pull_for_ever, NULL, &pulls, -1};
+    assert_int_equal(brisk_event_write(&w.out, &w.event, &w.req, &w.response), BRISK_LIMIT);
+    assert_true(pulls > 0);
+    pulls = 0;
+    w.req.method = BRISK_METHOD_HEAD;
+    assert_text(written(&w), "{\"statusCode\":200,\"headers\":{},\"body\":\"\",\"isBase64Encoded\":false}");
+    w.req.method = BRISK_METHOD_GET;
+    w.response.status = 304;
+    brisk_buffer_rewind(&w.out);
+    assert_text(written(&w), "{\"statusCode\":304,\"headers\":{},\"body\":\"\",\"isBase64Encoded\":false}");
+    assert_int_equal(pulls, 0);
+    brisk_arena_free(w.arena);
+}
+
 static void test_limits(void **state)
 {
     static const char *const out_of_it[] = {"VARY", NULL};
@@ -255,8 +285,13 @@ static void test_texts_of_all_lengths(void **state)
 int main(void)
 {
     const struct CMUnitTest tests[] = {
-        cmocka_unit_test(test_shapes),  cmocka_unit_test(test_described), cmocka_unit_test(test_text_or_base64),
-        cmocka_unit_test(test_streams), cmocka_unit_test(test_limits),    cmocka_unit_test(test_texts_of_all_lengths),
+        cmocka_unit_test(test_shapes),
+        cmocka_unit_test(test_described),
+        cmocka_unit_test(test_text_or_base64),
+        cmocka_unit_test(test_streams),
+        cmocka_unit_test(test_limits),
+        cmocka_unit_test(test_texts_of_all_lengths),
+        cmocka_unit_test(test_no_body_reads_no_stream),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
