@@ -9,6 +9,7 @@
 #include "core/utf8.h"
 
 #include <errno.h>
+#include <fcntl.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
@@ -260,7 +261,9 @@ static void read_environment(brisk_lambda_logs *logs)
     uint64_t fd = 0;
     logs->is_json = (format != NULL && brisk_str_is_ignore_case(brisk_str_view(format), "json")) ||
                     getenv("AWS_LAMBDA_MAX_CONCURRENCY") != NULL;
-    if (frames != NULL && brisk_digits_parse(brisk_str_view(frames), 65535, &fd) == BRISK_NUMBER_OK && fd > 2) {
+    /* Where nothing is open under that number stderr stays. What the app starts gets none of it. */
+    if (frames != NULL && brisk_digits_parse(brisk_str_view(frames), 65535, &fd) == BRISK_NUMBER_OK && fd > 2 &&
+        fcntl((int)fd, F_SETFD, FD_CLOEXEC) == 0) {
         logs->fd = (int)fd;
         logs->is_framed = true;
     }

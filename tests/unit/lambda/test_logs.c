@@ -153,6 +153,23 @@ static void streams_of_managed_instances(void **state)
     rmdir(folder);
 }
 
+static void a_descriptor_that_is_not_open(void **state)
+{
+    brisk_lambda_logs logs;
+    int fds[2];
+    char number[16];
+    assert_int_equal(pipe(fds), 0);
+    snprintf(number, sizeof(number), "%d", fds[1]);
+    close(fds[0]);
+    close(fds[1]);
+    setenv("_LAMBDA_TELEMETRY_LOG_FD", number, 1);
+    brisk_lambda_logs_open(&logs);
+    brisk_log_set_sink(NULL);
+    assert_int_equal(logs.fd, STDERR_FILENO);
+    assert_false(logs.is_framed);
+    assert_null(getenv("_LAMBDA_TELEMETRY_LOG_FD"));
+}
+
 static void streams_that_are_not_there(void **state)
 {
     brisk_lambda_logs logs;
@@ -179,6 +196,7 @@ int main(void)
         cmocka_unit_test(lines),
         cmocka_unit_test(streams_of_managed_instances),
         cmocka_unit_test(streams_that_are_not_there),
+        cmocka_unit_test(a_descriptor_that_is_not_open),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
