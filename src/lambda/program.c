@@ -21,7 +21,12 @@
 #include <stdio.h>
 #include <stdlib.h>
 
-enum { MAX_CONCURRENCY = 1024 };
+/* What AWS allows at the most (API reference: PerExecutionEnvironmentMaxConcurrency). */
+enum { MAX_CONCURRENCY = 1600 };
+
+/* The least that a handler may count on: musl gives a thread 128 KB, which a few local arrays fill. Only the pages that are
+ * touched are taken. */
+#define STACK_SIZE ((size_t)1024 * 1024)
 
 /* One loop. */
 typedef struct worker {
@@ -79,10 +84,14 @@ static size_t wanted_workers(void)
 {
     const char *text = getenv("AWS_LAMBDA_MAX_CONCURRENCY");
     uint64_t count = 1;
-    if (text == NULL || brisk_digits_parse(brisk_str_view(text), MAX_CONCURRENCY, &count) != BRISK_NUMBER_OK) {
+    if (text == NULL) {
         return 1;
     }
-    return count > 0 ? (size_t)count : 1;
+    brisk_number_result result = brisk_digits_parse(brisk_str_view(text), MAX_CONCURRENCY, &count);
+    if (result == BRISK_NUMBER_TOO_BIG) {
+        return MAX_CONCURRENCY;
+    }
+    return result == BRISK_NUMBER_OK && count > 0 ? (size_t)count : 1;
 }
 
 static void *run_worker(void *context)
@@ -91,6 +100,21 @@ static void *run_worker(void *context)
     brisk_lambda_handler handler = brisk_bootstrap_handler(&self->bootstrap);
     self->outcome = brisk_runtime_run(&self->runtime, &handler);
     return NULL;
+}
+
+static bool start_thread(worker *self)
+{
+    pthread_attr_t attributes;
+    size_t size = 0;
+    if (pthread_attr_init(&attributes) != 0) {
+        return false;
+    }
+    if (pthread_attr_getstacksize(&attributes, &size) == 0 && size < STACK_SIZE) {
+        (void)pthread_attr_setstacksize(&attributes, STACK_SIZE);
+    }
+    self->has_thread = pthread_create(&self->thread, &attributes, run_worker, self) == 0;
+    (void)pthread_attr_destroy(&attributes);
+    return self->has_thread;
 }
 
 static brisk_status prepare(program *current, brisk_service *service)
@@ -116,9 +140,7 @@ static brisk_status prepare(program *current, brisk_service *service)
 static brisk_status run(program *current)
 {
     for (size_t i = 1; i < current->count; i++) {
-        worker *self = &current->workers[i];
-        self->has_thread = pthread_create(&self->thread, NULL, run_worker, self) == 0;
-        if (!self->has_thread) {
+        if (!start_thread(&current->workers[i])) {
             brisk_log(BRISK_LOG_WARNING, "there are only %zu of %zu loops", i, current->count);
             break;
         }
@@ -155,8 +177,9 @@ static int take_snapshot(program *current, brisk_service *service)
     if (brisk_service_before_snapshot(service) != BRISK_OK) {
         return fail_init(current, "Runtime.BeforeCheckpointError", "the app's function before the snapshot failed");
     }
-    if (brisk_runtime_restore(runtime) != BRISK_OK) {
-        return 1;
+    brisk_status status = brisk_runtime_restore(runtime);
+    if (status != BRISK_OK) {
+        return status == BRISK_CANCELLED ? 0 : 1; /* told to stop: the loops are, too, and end at once */
     }
     brisk_extension_wait_again(&current->extension);
     if (brisk_service_after_restore(service) == BRISK_OK) {

@@ -200,8 +200,16 @@ brisk_status brisk_runtime_restore(brisk_runtime *runtime)
         return BRISK_NO_MEMORY;
     }
     brisk_str head = brisk_buffer_view(&runtime->scratch);
-    brisk_status status = brisk_link_exchange(&runtime->link, &head, 1, &runtime->reply, &answer);
+    brisk_status status = brisk_link_connect(&runtime->link);
+    runtime->is_waiting = 1; /* as in exchange_next */
+    if (status == BRISK_OK && !runtime->is_stopping) {
+        status = brisk_link_exchange(&runtime->link, &head, 1, &runtime->reply, &answer);
+    }
+    runtime->is_waiting = 0;
     brisk_link_close(&runtime->link);
+    if (runtime->is_stopping) {
+        return BRISK_CANCELLED;
+    }
     if (status == BRISK_OK && answer.status != 200) {
         brisk_log(BRISK_LOG_ERROR, "the Runtime API answered %d where the restore was waited for", answer.status);
         return BRISK_FAILED;

@@ -107,7 +107,8 @@ BRISK_MUST_CHECK brisk_status brisk_runtime_run(brisk_runtime *runtime, const br
 void brisk_runtime_stop(brisk_runtime *runtime);
 
 /** SnapStart: asks for the event that comes when the snapshot is restored, and waits for it; the connection is dropped, since
- *  it is not there any more on the other side. BRISK_FAILED where the host refuses. */
+ *  it is not there any more on the other side. BRISK_FAILED where the host refuses, BRISK_CANCELLED where the loop was told
+ *  to stop meanwhile. */
 BRISK_MUST_CHECK brisk_status brisk_runtime_restore(brisk_runtime *runtime);
 
 /** Tells the host that the app could not start. The process should end after it. */

@@ -212,6 +212,14 @@ def test_several_at_once(host, start):
     assert all(answer["body"] == "slow" for _, answer in answers)
 
 
+def test_more_at_once_than_there_can_be(host, start):
+    """AWS allows 1600; more is as many as can be, not one."""
+    start(AWS_LAMBDA_MAX_CONCURRENCY="100000")
+    host.wait_for(3)
+    _, answer = host.ask("/version")
+    assert answer["body"] == "one"
+
+
 def test_waiting_takes_no_time(host, start):
     process = start()
     host.ask("/version")

@@ -295,6 +295,13 @@ static void *terminate_soon(void *context)
     return NULL;
 }
 
+static void *terminate_at_first(void *context)
+{
+    host_wait(&api, 1);
+    pthread_kill(*(pthread_t *)context, SIGTERM);
+    return NULL;
+}
+
 static void sigterm_runs_the_shutdown(void **state)
 {
     pthread_t self = pthread_self(), thread;
@@ -375,6 +382,21 @@ static void snapshot_hooks(void **state)
     host_clear(&api);
     assert_int_equal(play(&half_snapped, 0), 1); /* no SnapStart: not called */
     assert_string_equal(hooks, "before ");
+    host_clear(&api);
+}
+
+/* An environment that ends before its snapshot is restored: shutdown runs, and nobody waits for the restore. */
+static void sigterm_ends_the_wait_for_the_restore(void **state)
+{
+    pthread_t self = pthread_self(), thread;
+    api.request_count = 0;
+    steps[0] = (host_step){.bytes = HOST_END, .stall_ms = 300};
+    assert_int_equal(pthread_create(&thread, NULL, terminate_at_first, &self), 0);
+    assert_int_equal(play_snapshot(&snapped, BRISK_OK, BRISK_OK, 1), 0);
+    pthread_join(thread, NULL);
+    assert_true(was_sent(0, "GET /2018-06-01/runtime/restore/next "));
+    assert_int_equal(api.request_count, 1);
+    assert_int_equal(seen.stops, 1);
     host_clear(&api);
 }
 
@@ -503,6 +525,7 @@ int main(void)
         cmocka_unit_test(snap_start),
         cmocka_unit_test(snapshot_hooks),
         cmocka_unit_test(snapshot_hooks_that_fail),
+        cmocka_unit_test(sigterm_ends_the_wait_for_the_restore),
         cmocka_unit_test(background_work_is_done_behind_the_answer),
         cmocka_unit_test(a_failed_loop_does_not_end_the_others),
         cmocka_unit_test(by_hand),
