@@ -209,11 +209,23 @@ static const char *check_method(const brisk_gateway_config *config, const brisk_
                : NULL;
 }
 
+/* What a client can send in a header without quoting. */
+static bool is_plain(brisk_str text)
+{
+    for (size_t i = 0; i < text.len; i++) {
+        if (text.ptr[i] <= ' ' || text.ptr[i] > '~') {
+            return false;
+        }
+    }
+    return true;
+}
+
 static const char *check_key(const brisk_key_config *key)
 {
     return !is_between((int64_t)key->value.len, 20, 128) ? "its value must be 20 to 128 characters"
-           : key->name.len > 1024                        ? "its name is above 1024 characters"
-                                                         : NULL;
+           : !is_plain(key->value) ? "its value must be of printable ASCII characters without blanks"
+           : key->name.len > 1024  ? "its name is above 1024 characters"
+                                   : NULL;
 }
 
 static const char *check_throttle(const brisk_throttle *throttle)

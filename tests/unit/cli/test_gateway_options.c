@@ -90,6 +90,7 @@ static void a_key_stays_the_same(void **state)
     expect(f, "CODE --key 01234567890123456789");
     expect_str(f->config.api.keys[0].value, "01234567890123456789");
     expect_refusal(f, "CODE --key short", "its value must be 20 to 128 characters");
+    expect_refusal(f, "CODE --key 0123456789012345678\xC3\xA9", "its value must be of printable ASCII characters");
 }
 
 static void each_option_does_what_it_says(void **state)
