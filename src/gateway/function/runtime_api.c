@@ -374,6 +374,20 @@ static void have_read(uv_stream_t *stream, ssize_t count, const uv_buf_t *buf)
     }
 }
 
+/* The oldest connection that has never said a word: a function that opened too many must not lock out its own runtime. */
+static void drop_silent(brisk_api *api, const brisk_api_conn *newest)
+{
+    brisk_api_conn *found = NULL;
+    for (brisk_api_conn *at = api->conns; at != NULL; at = at->next) {
+        if (at != newest && !at->is_closing && at->url_len == 0 && at->head_len == 0) {
+            found = at;
+        }
+    }
+    if (found != NULL) {
+        conn_close(found);
+    }
+}
+
 static void accept_one(uv_stream_t *listener, int status)
 {
     brisk_api *api = listener->data;
@@ -398,6 +412,9 @@ static void accept_one(uv_stream_t *listener, int status)
     llhttp_init(&conn->parser, HTTP_REQUEST, &SETTINGS);
     conn->parser.data = conn;
     (void)begin(&conn->parser);
+    if (api->count > BRISK_API_CONNECTIONS) {
+        drop_silent(api, conn);
+    }
     if (uv_accept(listener, (uv_stream_t *)&conn->tcp) != 0 || api->count > BRISK_API_CONNECTIONS ||
         uv_read_start((uv_stream_t *)&conn->tcp, lend, have_read) != 0) {
         conn_close(conn);

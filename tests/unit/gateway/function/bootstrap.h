@@ -256,6 +256,14 @@ static inline void boot_fill(boot *b, const char *id, size_t size)
 /* True: it was one of these, and is answered. */
 static inline bool boot_special(boot *b, const char *event, const char *id, long n)
 {
+    if (boot_does(event, "connections")) {
+        for (long i = 0; i < n; i++) {
+            boot other = {0};
+            boot_connect(&other); /* silent, and never closed */
+        }
+        boot_connect(b); /* the answer takes a new one */
+        return false;
+    }
     if (boot_does(event, "stream") || boot_does(event, "stream_error") || boot_does(event, "stream_cut")) {
         boot_stream(b, id, boot_does(event, "stream_error"), boot_does(event, "stream_cut"));
     } else if (boot_does(event, "misuse")) {

@@ -361,6 +361,19 @@ static void test_misuse(void **state)
     fixture_close(&f);
 }
 
+static void test_silent_connections_lock_nobody_out(void **state)
+{
+    fixture f;
+    answer a;
+    fixture_init(&f);
+    fixture_open(&f);
+    invoke(&f, &a, "{\"do\":\"connections\",\"n\":200}");
+    assert_int_equal(a.outcome, BRISK_INVOKE_ANSWERED);
+    answer_clear(&a);
+    expect_fine(&f);
+    fixture_close(&f);
+}
+
 static void test_end_behind_the_answer(void **state)
 {
     fixture f;
@@ -546,6 +559,7 @@ int main(void)
         cmocka_unit_test(test_forks_end_with_the_environment),
         cmocka_unit_test(test_daemons_are_frozen_and_end_with_the_environment),
         cmocka_unit_test(test_misuse),
+        cmocka_unit_test(test_silent_connections_lock_nobody_out),
         cmocka_unit_test(test_end_behind_the_answer),
         cmocka_unit_test(test_a_thousand_wait),
         cmocka_unit_test(test_killed_at_each_stage),
