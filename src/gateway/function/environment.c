@@ -499,6 +499,8 @@ static void init_done(brisk_environment *environment)
     environment->init_end_ns = uv_hrtime();
     brisk_output_drain(environment);
     brisk_output_flush(environment);
+    int64_t peak = brisk_memory_peak(environment); /* one that ends in its invocation cannot be asked any more */
+    environment->memory_bytes = peak > environment->memory_bytes ? peak : environment->memory_bytes;
     brisk_report_init_end(environment, NULL, NULL);
 }
 

@@ -3,6 +3,7 @@
 BRISK is the program; FUNCTION the test function (function.c), whose folder's name is of no matter.
 """
 
+import contextlib
 import json
 import os
 import shutil
@@ -104,11 +105,11 @@ class Recorder:
             except OSError:
                 return
             with connection, connection.makefile("rb") as stream:
-                self.events.append(json.loads(stream.read()))
-                try:
-                    connection.sendall(b".")
-                except OSError:
-                    pass
+                event = stream.read()
+                if event:  # else it was killed before it could tell
+                    self.events.append(json.loads(event))
+                    with contextlib.suppress(OSError):
+                        connection.sendall(b".")
 
     def close(self):
         self.listener.close()
