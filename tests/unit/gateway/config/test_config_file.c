@@ -207,6 +207,10 @@ static void what_is_left_out_stays(void **state)
     assert_non_null(f->config.api.access_log_format.ptr); /* said: none */
     assert_int_equal(f->config.api.access_log_format.len, 0);
     assert_false(f->config.api.has_execution_logs);
+    assert_int_equal(read_text(f, "{\"api\": {\"execution_logs\": \"errors\"}}"), BRISK_OK);
+    assert_true(f->config.api.has_execution_logs && f->config.api.has_error_logs_only);
+    assert_int_equal(read_text(f, "{\"api\": {\"execution_logs\": \"on\"}}"), BRISK_OK);
+    assert_true(f->config.api.has_execution_logs && !f->config.api.has_error_logs_only);
 }
 
 static void other_fronts_are_read(void **state)
