@@ -205,6 +205,11 @@ static bool answer_http(brisk_bootstrap *bootstrap, brisk_lambda_reply *reply)
     } else {
         brisk_refuse(&bootstrap->response, bootstrap->arena, 400, "The body is not valid base64");
     }
+    if (brisk_arena_failed(bootstrap->arena)) { /* the answer is a 503, which by itself tells nobody what to change */
+        brisk_log(BRISK_LOG_ERROR,
+                  "memory ran out for a request: there are %zu MB for it and its answer, if the machine has them",
+                  BRISK_LAMBDA_MEMORY_MAX / ((size_t)1024 * 1024));
+    }
     reply->leaves_work = brisk_has_work_after(req);
     if (takes_stream(bootstrap) ? begin_stream(bootstrap, reply) : write_answer(bootstrap, reply->out)) {
         return true;

@@ -250,23 +250,37 @@ static void no_memory_for_a_stream(void **state)
 
 /* ---- memory ---- */
 
-/* Lets each request for memory fail, one at a time (or all behind it as well). */
+static void count_records(void *context, const brisk_log_record *record)
+{
+    (void)record;
+    ++*(size_t *)context;
+}
+
+/* Lets each request for memory fail, one at a time (or all behind it as well). A 503 is never without a word in the log. */
 static void fail_each_allocation(const char *event, const char *good, bool and_after)
 {
+    size_t records = 0;
+    const brisk_log_sink sink = {count_records, &records};
     brisk_lambda_handler handler = brisk_bootstrap_handler(&bootstrap);
     brisk_invocation invocation = {.request_id = BRISK_STR("id-1"), .event = brisk_str_view(event)};
     for (uint64_t n = 1; n < 5000; n++) {
         brisk_buffer_init(&out, NULL, BRISK_LAMBDA_ANSWER_MAX);
         reply = (brisk_lambda_reply){.out = &out};
+        records = 0;
+        brisk_log_set_sink(&sink);
+        brisk_log_set_level(BRISK_LOG_ERROR);
         brisk_heap_fail_at(n, and_after);
         bool has_answer = handler.answer(handler.context, &invocation, &reply);
         bool is_over = !brisk_heap_fault_fired();
         brisk_heap_fail_at(0, false);
+        brisk_log_set_sink(NULL);
+        brisk_log_set_level(BRISK_LOG_OFF);
         brisk_buffer_append_char(&out, '\0');
         if (!has_answer) {
             assert_string_equal(reply.error.type, "Runtime.OutOfMemory");
         } else if (!brisk_buffer_failed(&out) && strstr(out.data, good) == NULL) {
             assert_non_null(strstr(out.data, "\"statusCode\":503"));
+            assert_true(records > 0);
         }
         handler.finish(handler.context, has_answer);
         brisk_buffer_clear(&out);
