@@ -57,6 +57,7 @@ def test_a_function_killed_while_it_waits(start, tmp_path):
     function = gw.functions_below(tmp_path)
     assert len(function) == 1
     os.kill(function[0], signal.SIGKILL)
+    wait_until(lambda: not os.path.exists(f"/proc/{function[0]}"))  # the gateway has seen it, and taken its status
     assert is_well(gateway)
 
 
