@@ -325,7 +325,7 @@ function drawScatter(requests, low, high) {
   svg.append(shape("text", { x: left, y: height - 4 }, clock(first)), shape("text", { x: width, y: height - 4, "text-anchor": "end" }, clock(first + span)));
 }
 
-const label = (power) => (power >= 3 ? 10 ** (power - 3) + " s" : power >= 0 ? 10 ** power + " ms" : (10 ** power).toFixed(-power) + " ms");
+const label = (power) => (power >= 3 ? 10 ** (power - 3) + " s" : power >= 0 ? 10 ** power + " ms" : 10 ** (power + 3) + " µs");
 
 function drawHistogram(values, low, high) {
   const svg = at("histogram"), width = svg.clientWidth || 600, height = svg.clientHeight || 220, bottom = 22, bins = new Array(48).fill(0);
