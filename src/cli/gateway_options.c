@@ -63,6 +63,7 @@ static const brisk_option rows[] = {
     ROW("terraform", "FILE", TEXT, plan_file, "read it from `terraform show -json` of a plan"),
     ROW("watch", NULL, FLAG, watches, "take code up anew when it changes"),
     ROW("no-freeze", NULL, FLAG, no_freeze, "do not stop environments between invocations"),
+    ROW("no-isolation", NULL, FLAG, no_isolation, "functions see the machine's /tmp, and no /var/task"),
     ROW("json", NULL, FLAG, wants_json, "say what happens as JSON, an object a line"),
     ROW("quiet", NULL, FLAG, is_quiet, "no line for each request"),
     ROW("no-color", NULL, FLAG, no_color, "no colours; also by NO_COLOR in the environment"),
@@ -489,6 +490,7 @@ static void configure_machine(const brisk_cli_gateway_options *options, brisk_ga
     }
     config->watches = config->watches || options->watches;
     config->is_frozen = config->is_frozen && !options->no_freeze;
+    config->is_isolated = config->is_isolated && !options->no_isolation;
 }
 
 static bool add_function(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_gateway_config *config,

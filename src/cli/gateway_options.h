@@ -11,7 +11,7 @@
 
 /** Members are zero where nothing was said. */
 typedef struct brisk_cli_gateway_options {
-    bool wants_help, watches, no_key, has_public_docs, has_root_method, has_cdn, is_streaming, no_freeze;
+    bool wants_help, watches, no_key, has_public_docs, has_root_method, has_cdn, is_streaming, no_freeze, no_isolation;
     bool wants_json, no_color, is_quiet, has_execution_logs;
     int port, memory_mb, concurrency, burst, stage_burst, quota, retention_days;
     double timeout_s, integration_timeout_s, idle_s, rate, stage_rate;

@@ -21,6 +21,7 @@ void brisk_gateway_config_init(brisk_gateway_config *config)
         .log_retention_days = 14,
         .log_bytes = (int64_t)256 << 20,
         .is_frozen = true,
+        .is_isolated = true,
         .api =
             {
                 .kind = BRISK_FRONT_REST,

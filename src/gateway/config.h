@@ -159,6 +159,7 @@ typedef struct brisk_gateway_config {
     int64_t log_bytes;            /* of one stream before it is cut at the old end; 256 MB; 0: none */
     bool watches;                 /* --watch: code is taken up anew when it changes */
     bool is_frozen;               /* environments are stopped between invocations; true */
+    bool is_isolated; /* they see a /tmp of their own, and their code at /var/task, where the kernel lets us; true */
     brisk_function_config *functions;
     size_t function_count;
     brisk_api_config api;

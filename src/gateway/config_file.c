@@ -492,6 +492,7 @@ static bool set_all(const reader *self, const brisk_FileGateway *from)
     SET(to->log_bytes, from->log_bytes);
     SET(to->watches, from->watch);
     SET(to->is_frozen, from->freeze);
+    SET(to->is_isolated, from->isolate);
     to->idle_ms = from->idle.given ? to_ms(from->idle.value) : to->idle_ms;
     if (from->data.given) {
         to->data_dir = brisk_config_path(self->arena, self->path, from->data.value);

@@ -147,6 +147,7 @@ BRISK_MODEL(FileGateway, forbid_extra, strict,
     (opt(int64),         log_bytes,     not_null, ge(0), doc("Of one stream; 0: no limit")),
     (opt(bool),          watch,         not_null),
     (opt(bool),          freeze,        not_null),
+    (opt(bool),          isolate,       not_null),
     (opt(FileFunctions), functions,     not_null),
     (opt(FileApi),       api,           not_null));
 

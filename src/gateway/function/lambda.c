@@ -624,7 +624,7 @@ brisk_status brisk_lambda_new(const brisk_lambda_options *options, brisk_lambda 
     lambda->config = options->config;
     lambda->loop = options->loop;
     lambda->refused_end = &lambda->refused;
-    lambda->can_isolate = true;
+    lambda->can_isolate = lambda->config->is_isolated;
     brisk_lambda_seed(lambda);
     brisk_status status = make_functions(lambda);
     status = status == BRISK_OK ? find_data_dir(lambda, problem, problem_size) : status;

@@ -101,7 +101,7 @@ static void each_option_does_what_it_says(void **state)
         "CODE --port 0 --host 0.0.0.0 --stage v1 --name one --handler h --timeout 7 --integration-timeout 1.5 "
         "--memory 512 --concurrency 3 --idle 2 --env A=1 --env B=x=y --public-docs --root-method --rate 5 --burst 9 "
         "--quota 100 --quota-period week --stage-rate 50 --stage-burst 60 --binary image/png --binary */* --stream "
-        "--cdn --log-format json --access-log clf --execution-logs --retention 3 --region eu-west-1 --watch --no-freeze");
+        "--cdn --log-format json --access-log clf --execution-logs --retention 3 --region eu-west-1 --watch --no-freeze --no-isolation");
     const brisk_gateway_config *c = &f->config;
     assert_int_equal(c->port, 0);
     expect_str(c->host, "0.0.0.0");
@@ -124,7 +124,7 @@ static void each_option_does_what_it_says(void **state)
     assert_true(plan->has_quota && plan->quota_limit == 100 && plan->quota_period == BRISK_QUOTA_WEEK);
     assert_int_equal(c->api.stage_throttles[0].throttle.burst, 60);
     assert_int_equal(c->api.binary_type_count, 2);
-    assert_true(c->api.has_cache && c->api.has_execution_logs && c->watches && !c->is_frozen);
+    assert_true(c->api.has_cache && c->api.has_execution_logs && c->watches && !c->is_frozen && !c->is_isolated);
     assert_memory_equal(c->api.access_log_format.ptr, "$context.identity", 17);
     assert_int_equal(c->log_retention_days, 3);
     expect_str(c->region, "eu-west-1");

@@ -25,6 +25,7 @@ static void expect_problem(fixture *f, const char *text, brisk_status status, co
 static const char whole[] =
     "{\"region\": \"eu-west-1\", \"account_id\": \"000000000001\", \"host\": \"0.0.0.0\", \"port\": 0, \"data\": \"state\",\n"
     " \"concurrency\": 3, \"idle\": 1.5, \"log_retention\": 0, \"log_bytes\": 1000, \"watch\": true, \"freeze\": false,\n"
+    " \"isolate\": false,\n"
     " \"functions\": [{\"name\": \"items\", \"code\": \"build/items.zip\", \"handler\": \"h\", \"timeout\": 10,\n"
     "   \"init_timeout\": 2.5, \"memory\": 256, \"ephemeral_storage\": 1024, \"reserved_concurrency\": 2,\n"
     "   \"environment\": {\"A\": \"1\", \"B\": \"two\"}, \"log_format\": \"json\", \"application_log_level\": \"DEBUG\",\n"
@@ -63,7 +64,7 @@ static void the_machine_is_read(void **state)
     assert_int_equal(c->idle_ms, 1500);
     assert_int_equal(c->log_retention_days, 0);
     assert_int_equal(c->log_bytes, 1000);
-    assert_true(c->watches && !c->is_frozen);
+    assert_true(c->watches && !c->is_frozen && !c->is_isolated);
     assert_true(f->config.api.keys[1].value.len == 0); /* the command line gives one */
 }
 

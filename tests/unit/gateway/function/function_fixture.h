@@ -158,7 +158,8 @@ static inline void fixture_init(fixture *f)
     f->functions[0] = fixture_function("fn", f->self);
     f->functions[1] = fixture_function("other", f->self);
     f->functions[0].environment.items = f->variables;
-    f->config = (brisk_gateway_config){.region = BRISK_STR("eu-central-1"),
+    f->config = (brisk_gateway_config){.is_isolated = true,
+                                       .region = BRISK_STR("eu-central-1"),
                                        .account_id = BRISK_STR("123456789012"),
                                        .data_dir = brisk_str_view(f->dir),
                                        .concurrency = 4,

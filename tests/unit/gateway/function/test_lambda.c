@@ -155,6 +155,21 @@ static void test_environment_variables(void **state)
     fixture_close(&f);
 }
 
+static void test_without_isolation(void **state)
+{
+    fixture f;
+    answer a;
+    (void)state;
+    fixture_init(&f);
+    f.config.is_isolated = false;
+    fixture_open(&f);
+    invoke(&f, &a, "{\"do\":\"env\"}");
+    assert_null(strstr(a.payload, "=/var/task|"));
+    assert_non_null(strstr(a.payload, "|TMPDIR=/"));
+    answer_clear(&a);
+    fixture_close(&f);
+}
+
 static void test_frozen_between_invocations(void **state)
 {
     fixture f;
@@ -505,6 +520,7 @@ int main(void)
         cmocka_unit_test(test_log_text),
         cmocka_unit_test(test_log_json_and_trace),
         cmocka_unit_test(test_environment_variables),
+        cmocka_unit_test(test_without_isolation),
         cmocka_unit_test(test_frozen_between_invocations),
         cmocka_unit_test(test_concurrency),
         cmocka_unit_test(test_sequential_calls_need_one_environment),
