@@ -13,6 +13,7 @@ foreach(target IN ITEMS bench_lambda_host bench_lambda_floor bench_lambda_floor_
 endforeach()
 foreach(target IN ITEMS bench_lambda_host bench_lambda_floor bench_lambda_floor_pipeline)
     target_link_libraries(${target} PRIVATE "$<BUILD_INTERFACE:brisk_options>")
+    target_link_options(${target} PRIVATE ${BRISK_BUILD_OPTIONS})
 endforeach()
 
 add_test(NAME e2e/bench_lambda COMMAND "${python}" -m pytest -q -rs -p no:cacheprovider "${bench}/test_host.py")
