@@ -9,6 +9,8 @@
 #include <string.h>
 
 /* What a client may leave unread before it is taken for broken. */
+/* Above what a function may have open: where the kernel's queue overflows, connections come out of their order. */
+#define BACKLOG    511
 #define MAX_UNSENT ((size_t)16 * 1024 * 1024)
 
 typedef struct late_write {
@@ -456,7 +458,7 @@ brisk_status brisk_api_open(brisk_api *api, uv_loop_t *loop)
     api->is_open = true;
     if (uv_ip4_addr("127.0.0.1", 0, &address) != 0 ||
         uv_tcp_bind(&api->listener, (const struct sockaddr *)&address, 0) != 0 ||
-        uv_listen((uv_stream_t *)&api->listener, BRISK_API_CONNECTIONS, accept_one) != 0 ||
+        uv_listen((uv_stream_t *)&api->listener, BACKLOG, accept_one) != 0 ||
         uv_tcp_getsockname(&api->listener, (struct sockaddr *)&bound, &len) != 0) {
         return BRISK_IO;
     }
