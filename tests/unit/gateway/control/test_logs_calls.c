@@ -118,7 +118,7 @@ static void events_of_a_stream_are_read_in_both_directions(void **state)
     control_start(&f);
     put(&f, "t", "0");
     for (int i = 1; i <= 5; i++) {
-        char text[8];
+        char text[16];
         (void)snprintf(text, sizeof(text), "%d", i);
         put(&f, "s", text);
     }

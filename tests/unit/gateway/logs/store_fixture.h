@@ -72,7 +72,10 @@ static inline void fixture_remove(const char *path)
     char inner[1024];
     while (list != NULL && (entry = readdir(list)) != NULL) {
         if (strcmp(entry->d_name, ".") != 0 && strcmp(entry->d_name, "..") != 0) {
-            (void)snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name);
+            int len = snprintf(inner, sizeof(inner), "%s/%s", path, entry->d_name);
+            if (len <= 0 || (size_t)len >= sizeof(inner)) {
+                continue;
+            }
             if (unlink(inner) != 0) {
                 fixture_remove(inner);
             }

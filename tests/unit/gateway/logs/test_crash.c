@@ -55,7 +55,7 @@ static void a_file_cut_at_any_byte_is_read_up_to_its_last_whole_event(void **sta
     char path[600], bytes[1024];
     fixture_init(&f);
     for (int i = 0; i < 4; i++) {
-        char text[16];
+        char text[24];
         (void)snprintf(text, sizeof(text), "event %d", i);
         fixture_append(&f, GROUP, STREAM, text);
     }
@@ -80,7 +80,7 @@ static void a_wrong_byte_anywhere_shows_no_wrong_event(void **state)
     char path[600], bytes[1024];
     fixture_init(&f);
     for (int i = 0; i < 3; i++) {
-        char text[16];
+        char text[24];
         (void)snprintf(text, sizeof(text), "event %d", i);
         fixture_append(&f, GROUP, STREAM, text);
     }

@@ -298,7 +298,7 @@ static void a_stream_above_its_limit_loses_its_oldest_events(void **state)
     memset(text, 'x', sizeof(text));
     brisk_log_stream *stream = fixture_stream(&f, GROUP, STREAM);
     for (int i = 0; i < 1000; i++) {
-        (void)snprintf(text, 5, "%04d", i);
+        (void)snprintf(text, sizeof(text), "%04d", i);
         text[4] = 'x';
         assert_int_equal(brisk_log_append(stream, 0, (brisk_str){text, sizeof(text)}), BRISK_OK);
     }
