@@ -384,6 +384,8 @@ brisk_status brisk_json_text_parse_in_place(brisk_arena *arena, char *text, size
     if (len == 0) {
         return BRISK_SYNTAX;
     }
+    memset(text + len, 0,
+           BRISK_JSON_PADDING); /* where the reader stops: what stood there before could go on the text */
     yyjson_doc *doc = yyjson_read_opts(text, len, YYJSON_READ_BIGNUM_AS_RAW | YYJSON_READ_INSITU, &alc, &err);
     if (doc == NULL) {
         return err.code == YYJSON_READ_ERROR_MEMORY_ALLOCATION ? BRISK_NO_MEMORY : BRISK_SYNTAX;

@@ -67,6 +67,8 @@ static void test_in_place(void **state)
     assert_text(body, "a\n\"b\"");
     assert_true(body.ptr > bytes && body.ptr < bytes + sizeof(bytes));
     assert_int_equal(bytes[sizeof(bytes) - 1], '!');
+    memcpy(bytes, "{\"a\":1}", 7); /* what follows the text is not part of it */
+    assert_int_equal(brisk_event_open_in_place(arena, bytes, 6, NULL, &event), BRISK_SYNTAX);
     memcpy(bytes, "{\"a\":", 5);
     assert_int_equal(brisk_event_open_in_place(arena, bytes, 5, NULL, &event), BRISK_SYNTAX);
     assert_text(event.problem, "the event is no JSON");
