@@ -1,5 +1,6 @@
 """The cache in front of the API (--cdn): what a client sees of it, and what the function, the plan and the logs don't."""
 
+import os
 import sys
 
 import pytest
@@ -36,7 +37,7 @@ while True:
     else:
         connection.request("POST", target, json.dumps({"statusCode": status, "headers": answer, "body": "" if status == 304 else str(calls)}))
     connection.getresponse().read()
-""" % sys.executable
+""" % os.path.realpath(sys.executable)  # not that of a virtual environment: a function sees a /tmp of its own
 
 HIT, MISS, FRESH = ("Hit from cloudfront", "Miss from cloudfront", "RefreshHit from cloudfront")
 
