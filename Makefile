@@ -75,6 +75,7 @@ test-tsan: need-test build/tsan/build.ninja ## the tests of the server under the
 
 test-slow: need-test build/debug/build.ninja
 	@cmake --build --preset debug
+	@[ -e api/build/lambda.zip ] || $(MAKE) -C api zip
 	@$(CTEST) --test-dir build/debug -L '$(SLOW)' -LE 'fuzz|bench'
 
 infra-test: need-all ## the tests of infra/: Terraform, Terragrunt, policies, a deployment to a cloud on loopback

@@ -3,12 +3,12 @@
  * An id is 32 hexadecimal digits: a counter of the process mixed with a seed of the system's random source, so that ids
  * of several processes do not meet and one does not give away the next. It is a label, no secret. */
 #include "core/clock.h"
+#include "core/random.h"
 #include "core/str.h"
 #include "http/request.h"
 
 #include <brisk/middleware.h>
 
-#include <fcntl.h>
 #include <pthread.h>
 #include <stdatomic.h>
 #include <unistd.h>
@@ -22,12 +22,7 @@ static atomic_uint_fast64_t counter;
 
 static void make_seed(void)
 {
-    int file = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    ssize_t got = file >= 0 ? read(file, seed, sizeof seed) : -1;
-    if (file >= 0) {
-        close(file);
-    }
-    if (got != (ssize_t)sizeof seed) {
+    if (!brisk_random_bytes(seed, sizeof seed)) {
         seed[0] = brisk_clock_monotonic_ns();
         seed[1] = (uint64_t)brisk_clock_wall_us() ^ ((uint64_t)getpid() << 32);
     }

@@ -136,7 +136,7 @@ static bool add_environment(const brisk_cli_gateway_options *options, brisk_aren
     if (count == 0) {
         return true;
     }
-    brisk_pair *pairs = brisk_arena_alloc(arena, (function->environment.count + count) * sizeof(*pairs));
+    brisk_setting *pairs = brisk_arena_alloc(arena, (function->environment.count + count) * sizeof(*pairs));
     if (pairs == NULL) {
         (void)snprintf(problem, size, "there is no memory");
         return false;
@@ -145,14 +145,14 @@ static bool add_environment(const brisk_cli_gateway_options *options, brisk_aren
         memcpy(pairs, function->environment.items, function->environment.count * sizeof(*pairs));
     }
     for (size_t i = 0; i < count; i++) {
-        brisk_pair *pair = &pairs[function->environment.count + i];
+        brisk_setting *pair = &pairs[function->environment.count + i];
         if (!brisk_str_cut(brisk_str_view(options->environment[i]), '=', &pair->name, &pair->value) ||
             pair->name.len == 0) {
             (void)snprintf(problem, size, "--env takes NAME=TEXT, not \"%s\"", options->environment[i]);
             return false;
         }
     }
-    function->environment = (brisk_pairs){pairs, function->environment.count + count};
+    function->environment = (brisk_settings){pairs, function->environment.count + count};
     return true;
 }
 

@@ -1,6 +1,7 @@
 /* key.c - see key.h. */
 #include "cli/key.h"
 
+#include "core/random.h"
 #include "core/str.h"
 
 #include <errno.h>
@@ -16,11 +17,7 @@ static bool make_value(char *out)
 {
     static const char alphabet[] = "abcdefghijklmnopqrstuvwxyzABCDEFGHIJKLMNOPQRSTUVWXYZ0123456789";
     unsigned char bytes[KEY_LEN * 2] = {0};
-    int fd = open("/dev/urandom", O_RDONLY | O_CLOEXEC);
-    bool is_random = fd >= 0 && read(fd, bytes, sizeof(bytes)) == (ssize_t)sizeof(bytes);
-    if (fd >= 0) {
-        (void)close(fd);
-    }
+    bool is_random = brisk_random_bytes(bytes, sizeof(bytes));
     for (size_t i = 0; is_random && i < KEY_LEN; i++) {
         out[i] = alphabet[(bytes[2 * i] * 256u + bytes[2 * i + 1]) % (sizeof(alphabet) - 1)];
     }

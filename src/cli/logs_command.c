@@ -9,7 +9,7 @@
 #include "core/number.h"
 #include "core/options.h"
 #include "core/str.h"
-#include "schema/encode_text.h"
+#include "gateway/json.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -90,16 +90,6 @@ static void begin_body(logs_command *self)
     brisk_buffer_append_c_string(&self->body, "{");
 }
 
-static void add_text(logs_command *self, const char *name, brisk_str value)
-{
-    if (self->body.len > 1) {
-        brisk_buffer_append_c_string(&self->body, ",");
-    }
-    (void)brisk_encode_text(&self->body, brisk_str_view(name));
-    brisk_buffer_append_c_string(&self->body, ":");
-    (void)brisk_encode_text(&self->body, value);
-}
-
 static brisk_str text_of(yyjson_val *value)
 {
     return yyjson_is_str(value) ? (brisk_str){yyjson_get_str(value), yyjson_get_len(value)} : (brisk_str){0};
@@ -159,7 +149,7 @@ static bool find_groups(logs_command *self, int64_t from_ms)
     do {
         begin_body(self);
         if (token[0] != '\0') {
-            add_text(self, "nextToken", brisk_str_view(token));
+            brisk_json_add_text(&self->body, "nextToken", brisk_str_view(token));
         }
         brisk_buffer_append_c_string(&self->body, "}");
         yyjson_doc *document = ask(self, "DescribeLogGroups");
@@ -184,10 +174,11 @@ static void show(logs_command *self, brisk_str group, yyjson_val *event)
     if (self->options->wants_json) {
         brisk_buffer_rewind(&self->body);
         begin_body(self);
-        add_text(self, "group", group);
-        add_text(self, "stream", stream);
-        add_text(self, "message", message);
-        printf("%.*s,\"timestamp\":%lld}\n", (int)self->body.len, self->body.data, (long long)at_ms);
+        brisk_json_add_text(&self->body, "group", group);
+        brisk_json_add_text(&self->body, "stream", stream);
+        brisk_json_add_text(&self->body, "message", message);
+        brisk_json_add_integer(&self->body, "timestamp", at_ms);
+        printf("%.*s}\n", (int)self->body.len, self->body.data);
         return;
     }
     time_t seconds = (time_t)(at_ms / 1000);
@@ -238,20 +229,19 @@ static bool show_group(logs_command *self, size_t at)
     const logs_options *options = self->options;
     char token[1024] = "";
     do {
-        char number[64];
         begin_body(self);
-        add_text(self, "logGroupName", self->groups[at]);
+        brisk_json_add_text(&self->body, "logGroupName", self->groups[at]);
         if (options->filter != NULL) {
-            add_text(self, "filterPattern", brisk_str_view(options->filter));
+            brisk_json_add_text(&self->body, "filterPattern", brisk_str_view(options->filter));
         }
         if (options->stream != NULL) {
-            add_text(self, "logStreamNamePrefix", brisk_str_view(options->stream));
+            brisk_json_add_text(&self->body, "logStreamNamePrefix", brisk_str_view(options->stream));
         }
         if (token[0] != '\0') {
-            add_text(self, "nextToken", brisk_str_view(token));
+            brisk_json_add_text(&self->body, "nextToken", brisk_str_view(token));
         }
-        (void)snprintf(number, sizeof(number), ",\"startTime\":%lld}", (long long)self->from_ms[at]);
-        brisk_buffer_append_c_string(&self->body, number);
+        brisk_json_add_integer(&self->body, "startTime", self->from_ms[at]);
+        brisk_buffer_append_c_string(&self->body, "}");
         yyjson_doc *document = ask(self, "FilterLogEvents");
         if (document == NULL) {
             return false;

@@ -3,7 +3,8 @@
 
 #include "core/clock.h"
 #include "core/str.h"
-#include "schema/encode_text.h"
+#include "core/utf8.h"
+#include "gateway/json.h"
 
 #include <time.h>
 
@@ -37,36 +38,8 @@ static const char *color(const brisk_terminal *terminal, const char *code)
 static void begin_json(brisk_terminal *terminal, const char *kind)
 {
     brisk_buffer_rewind(&terminal->line);
-    brisk_buffer_append_c_string(&terminal->line, "{\"event\":\"");
-    brisk_buffer_append_c_string(&terminal->line, kind);
-    brisk_buffer_append_c_string(&terminal->line, "\"");
-}
-
-static void add_text(brisk_terminal *terminal, const char *name, brisk_str value)
-{
-    brisk_buffer *line = &terminal->line;
-    brisk_buffer_append_c_string(line, ",\"");
-    brisk_buffer_append_c_string(line, name);
-    brisk_buffer_append_c_string(line, "\":");
-    size_t start = line->len;
-    if (!brisk_encode_text(line, value) && !brisk_buffer_failed(line)) {
-        brisk_buffer_truncate(line, start); /* no UTF-8 */
-        brisk_buffer_append_c_string(line, "null");
-    }
-}
-
-static void add_number(brisk_terminal *terminal, const char *name, double value)
-{
-    char text[64];
-    (void)snprintf(text, sizeof(text), ",\"%s\":%.3f", name, value);
-    brisk_buffer_append_c_string(&terminal->line, text);
-}
-
-static void add_integer(brisk_terminal *terminal, const char *name, int64_t value)
-{
-    char text[64];
-    (void)snprintf(text, sizeof(text), ",\"%s\":%lld", name, (long long)value);
-    brisk_buffer_append_c_string(&terminal->line, text);
+    brisk_buffer_append_char(&terminal->line, '{');
+    brisk_json_add_text(&terminal->line, "event", brisk_str_view(kind));
 }
 
 static void end_json(brisk_terminal *terminal)
@@ -87,22 +60,22 @@ static void request_as_json(brisk_terminal *terminal, const brisk_console_reques
 {
     const brisk_front_call *call = request->call;
     begin_json(terminal, "request");
-    add_text(terminal, "requestId", call->request_id);
-    add_text(terminal, "method", call->request->method_text);
-    add_text(terminal, "target", call->request->target);
-    add_integer(terminal, "status", request->status);
-    add_integer(terminal, "bytes", request->body_len);
-    add_number(terminal, "ms", ms_between(request->received_ns, request->answered_ns));
+    brisk_json_add_text(&terminal->line, "requestId", call->request_id);
+    brisk_json_add_text(&terminal->line, "method", call->request->method_text);
+    brisk_json_add_text(&terminal->line, "target", call->request->target);
+    brisk_json_add_integer(&terminal->line, "status", request->status);
+    brisk_json_add_integer(&terminal->line, "bytes", request->body_len);
+    brisk_json_add_ms(&terminal->line, "ms", ms_between(request->received_ns, request->answered_ns));
     if (call->error_type.len > 0) {
-        add_text(terminal, "gatewayResponse", call->error_type);
+        brisk_json_add_text(&terminal->line, "gatewayResponse", call->error_type);
     }
     if (request->result != NULL) {
-        add_text(terminal, "lambdaRequestId", request->result->request_id);
-        add_number(terminal, "durationMs", request->result->duration_ms);
+        brisk_json_add_text(&terminal->line, "lambdaRequestId", request->result->request_id);
+        brisk_json_add_ms(&terminal->line, "durationMs", request->result->duration_ms);
         if (request->result->is_cold) {
-            add_number(terminal, "initMs", request->result->init_ms);
+            brisk_json_add_ms(&terminal->line, "initMs", request->result->init_ms);
         }
-        add_integer(terminal, "memoryBytes", request->result->memory_bytes);
+        brisk_json_add_integer(&terminal->line, "memoryBytes", request->result->memory_bytes);
     }
     end_json(terminal);
 }
@@ -181,15 +154,17 @@ static bool is_platform_line(brisk_str message)
     return false;
 }
 
+static const brisk_str no_text; /* null: what is no text is not shown as another one */
+
 static void on_log(void *context, brisk_str group, brisk_str stream, const brisk_log_event *event)
 {
     brisk_terminal *terminal = context;
     if (terminal->is_json) {
         begin_json(terminal, "log");
-        add_text(terminal, "group", group);
-        add_text(terminal, "stream", stream);
-        add_integer(terminal, "timestamp", event->timestamp_ms);
-        add_text(terminal, "message", event->message);
+        brisk_json_add_text(&terminal->line, "group", group);
+        brisk_json_add_text(&terminal->line, "stream", stream);
+        brisk_json_add_integer(&terminal->line, "timestamp", event->timestamp_ms);
+        brisk_json_add_text(&terminal->line, "message", brisk_utf8_is_valid(event->message) ? event->message : no_text);
         end_json(terminal);
         return;
     }
@@ -209,9 +184,9 @@ static void on_change(void *context, const brisk_lambda_change *change)
     brisk_terminal *terminal = context;
     if (terminal->is_json) {
         begin_json(terminal, kinds[change->kind]);
-        add_text(terminal, "function", change->function);
-        add_text(terminal, "text", change->text);
-        add_integer(terminal, "environments", change->environments);
+        brisk_json_add_text(&terminal->line, "function", change->function);
+        brisk_json_add_text(&terminal->line, "text", change->text);
+        brisk_json_add_integer(&terminal->line, "environments", change->environments);
         end_json(terminal);
         return;
     }
@@ -287,10 +262,10 @@ static brisk_str path_to_try(const brisk_api_config *api)
 static void start_as_json(brisk_terminal *terminal, const char *console, brisk_str url, brisk_str key)
 {
     begin_json(terminal, "start");
-    add_text(terminal, "url", url);
-    add_text(terminal, "console", brisk_str_view(console));
+    brisk_json_add_text(&terminal->line, "url", url);
+    brisk_json_add_text(&terminal->line, "console", brisk_str_view(console));
     if (key.len > 0) {
-        add_text(terminal, "apiKey", key);
+        brisk_json_add_text(&terminal->line, "apiKey", key);
     }
     end_json(terminal);
 }

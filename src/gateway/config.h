@@ -14,14 +14,14 @@
 #include <brisk/types.h>
 
 /** A name with its text: an environment variable, a stage variable, a header. */
-typedef struct brisk_pair {
+typedef struct brisk_setting {
     brisk_str name, value;
-} brisk_pair;
+} brisk_setting;
 
-typedef struct brisk_pairs {
-    brisk_pair *items;
+typedef struct brisk_settings {
+    brisk_setting *items;
     size_t count;
-} brisk_pairs;
+} brisk_settings;
 
 /* ---- the function ---- */
 
@@ -29,15 +29,15 @@ typedef enum brisk_log_format_kind { BRISK_LOG_FORMAT_TEXT, BRISK_LOG_FORMAT_JSO
 
 /** One Lambda function. */
 typedef struct brisk_function_config {
-    brisk_str name;          /* "hello"; [A-Za-z0-9-_]{1,64} */
-    brisk_str code;          /* a zip, a folder that holds bootstrap, or the bootstrap itself; a path */
-    brisk_str handler;       /* _HANDLER; "bootstrap" */
-    int32_t timeout_ms;      /* 1000 to 900000; 3000 */
-    int32_t init_timeout_ms; /* 10000 */
-    int32_t memory_mb;       /* 128 to 10240; 128 */
-    int32_t ephemeral_mb;    /* 512 */
-    int32_t concurrency;     /* reserved: the most environments; -1: those of the account (the gateway's limit) */
-    brisk_pairs environment; /* the user's variables; 4 KB in all */
+    brisk_str name;             /* "hello"; [A-Za-z0-9-_]{1,64} */
+    brisk_str code;             /* a zip, a folder that holds bootstrap, or the bootstrap itself; a path */
+    brisk_str handler;          /* _HANDLER; "bootstrap" */
+    int32_t timeout_ms;         /* 1000 to 900000; 3000 */
+    int32_t init_timeout_ms;    /* 10000 */
+    int32_t memory_mb;          /* 128 to 10240; 128 */
+    int32_t ephemeral_mb;       /* 512 */
+    int32_t concurrency;        /* reserved: the most environments; -1: those of the account (the gateway's limit) */
+    brisk_settings environment; /* the user's variables; 4 KB in all */
     brisk_log_format_kind log_format;
     brisk_str application_log_level, system_log_level; /* "INFO"; only with JSON */
     brisk_str log_group;                               /* empty: "/aws/lambda/<name>" */
@@ -78,7 +78,7 @@ typedef struct brisk_method_config {
     int32_t timeout_ms;           /* 50 to 900000; 29000 */
     bool is_streaming;            /* responseTransferMode STREAM */
     int32_t mock_status;
-    brisk_pairs mock_headers;
+    brisk_settings mock_headers;
 } brisk_method_config;
 
 typedef struct brisk_key_config {
@@ -104,9 +104,9 @@ typedef struct brisk_plan_config {
 typedef struct brisk_gateway_response {
     brisk_str type;
     int32_t status; /* 0: that of the type */
-    brisk_pairs
+    brisk_settings
         headers; /* without "gatewayresponse.header."; values as written: 'literal', context.x, method.request.header.h */
-    brisk_pairs templates; /* by content type; empty: AWS's own */
+    brisk_settings templates; /* by content type; empty: AWS's own */
 } brisk_gateway_response;
 
 /** HTTP API and function URL: answers to preflights, and headers put on others. */
@@ -122,7 +122,7 @@ typedef struct brisk_api_config {
     brisk_str id; /* "abc123": ten characters where AWS makes it */
     brisk_str name;
     brisk_str stage; /* "dev"; HTTP API also "$default"; function URL: "$default" */
-    brisk_pairs stage_variables;
+    brisk_settings stage_variables;
     bool is_edge;       /* REST: endpoint type EDGE */
     bool has_payload_1; /* HTTP API: payload format 1.0 */
     brisk_method_config *methods;

@@ -161,13 +161,13 @@ static int32_t to_ms(double seconds)
 }
 
 /* The variables that are not there yet are added, the others change. */
-static bool set_pairs(const reader *self, const brisk_opt_FileVariables *from, brisk_pairs *to)
+static bool set_pairs(const reader *self, const brisk_opt_FileVariables *from, brisk_settings *to)
 {
     if (!from->given) {
         return true;
     }
     size_t most = to->count + from->value.count, count = to->count;
-    brisk_pair *items = brisk_arena_alloc(self->arena, (most + 1) * sizeof(*items));
+    brisk_setting *items = brisk_arena_alloc(self->arena, (most + 1) * sizeof(*items));
     if (items == NULL) {
         return false;
     }
@@ -179,10 +179,10 @@ static bool set_pairs(const reader *self, const brisk_opt_FileVariables *from, b
         while (at < count && !brisk_str_equal(items[at].name, from->value.entries[i].key)) {
             at++;
         }
-        items[at] = (brisk_pair){from->value.entries[i].key, from->value.entries[i].value};
+        items[at] = (brisk_setting){from->value.entries[i].key, from->value.entries[i].value};
         count += at == count;
     }
-    *to = (brisk_pairs){items, count};
+    *to = (brisk_settings){items, count};
     return true;
 }
 

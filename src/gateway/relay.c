@@ -494,14 +494,13 @@ static void on_request(void *context, brisk_exchange *exchange)
     brisk_gateway *gateway = context;
     brisk_request *request = &exchange->request;
     brisk_relay *relay = begin_relay(gateway, exchange, BRISK_RELAY_FRONT);
-    bool may_look = is_local(gateway, request);
-    if (may_look && brisk_console_is_meant(request)) {
+    if (brisk_console_is_meant(request) && is_local(gateway, request)) {
         relay->kind = BRISK_RELAY_CONSOLE;
         relay->console = (brisk_console_call){
             .request = request, .response = &exchange->response, .wake = console_wake, .context = relay};
         brisk_console_handle(gateway->console, &relay->console);
         brisk_exchange_answer(exchange);
-    } else if (may_look && brisk_control_is_meant(request)) {
+    } else if (brisk_control_is_meant(request) && is_local(gateway, request)) {
         relay->kind = BRISK_RELAY_CONTROL;
         relay->control = (brisk_control_call){.request = request,
                                               .response = &exchange->response,

@@ -17,7 +17,8 @@
 #include "gateway/config.h"
 
 /** Reads the plan at path over config. code: where the functions' code is, for all whose zip is not found where the plan says (empty:
- *  none). note is called for each thing that is not as in the plan; may be NULL. Errors as brisk_gateway_config_read. */
+ *  none). note is called for each thing that is not as in the plan; may be NULL. Errors as brisk_gateway_config_read, and
+ *  BRISK_NOT_FOUND for a function without code, BRISK_LIMIT for a plan that nests or refers too deeply. */
 BRISK_MUST_CHECK brisk_status brisk_gateway_config_read_plan(brisk_gateway_config *config, brisk_arena *arena,
                                                              const char *path, brisk_str code,
                                                              void (*note)(void *context, const char *text),

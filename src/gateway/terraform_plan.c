@@ -72,14 +72,14 @@ int32_t brisk_tf_int(brisk_json values, const char *name, int32_t fallback)
     return number > 2e9 ? 2000000000 : number < -2e9 ? -2000000000 : (int32_t)number;
 }
 
-bool brisk_tf_pairs(const brisk_tf *self, brisk_json object, const char *prefix, brisk_pairs *out)
+bool brisk_tf_pairs(const brisk_tf *self, brisk_json object, const char *prefix, brisk_settings *out)
 {
     bool is_object = brisk_json_kind_of(object) == BRISK_JSON_OBJECT;
-    brisk_pair *items = brisk_arena_alloc(self->arena, (brisk_json_count(object) + 1) * sizeof(*items));
+    brisk_setting *items = brisk_arena_alloc(self->arena, (brisk_json_count(object) + 1) * sizeof(*items));
     brisk_json_iter iter = brisk_json_iterate(object);
     brisk_str key, start = brisk_str_view(prefix);
     brisk_json value;
-    *out = (brisk_pairs){items, 0};
+    *out = (brisk_settings){items, 0};
     while (items != NULL && is_object && brisk_json_next(&iter, &key, &value)) {
         brisk_str text;
         if (brisk_json_kind_of(value) == BRISK_JSON_NULL) {
@@ -89,7 +89,7 @@ bool brisk_tf_pairs(const brisk_tf *self, brisk_json object, const char *prefix,
             text = brisk_json_text(self->arena, value);
         }
         key = brisk_str_starts_with(key, start) ? brisk_str_from(key, start.len) : key;
-        items[out->count++] = (brisk_pair){key, text};
+        items[out->count++] = (brisk_setting){key, text};
     }
     return items != NULL;
 }

@@ -86,7 +86,7 @@ double brisk_tf_number(brisk_json values, const char *name, double fallback);
 int32_t brisk_tf_int(brisk_json values, const char *name, int32_t fallback);
 
 /** {"name": "text"} as pairs, without this prefix of the names. Numbers and truths become text. False without memory. */
-bool brisk_tf_pairs(const brisk_tf *self, brisk_json object, const char *prefix, brisk_pairs *out);
+bool brisk_tf_pairs(const brisk_tf *self, brisk_json object, const char *prefix, brisk_settings *out);
 /** ["a", "b"]. False without memory. */
 bool brisk_tf_texts(const brisk_tf *self, brisk_json array, brisk_str **items, size_t *count);
 

@@ -104,3 +104,12 @@ brisk_str brisk_pairs_get(const brisk_pairs *pairs, brisk_str key)
     }
     return (brisk_str){NULL, 0};
 }
+
+brisk_str brisk_query_value(brisk_arena *arena, brisk_str text, const char *name)
+{
+    brisk_pairs pairs;
+    if (brisk_query_parse(arena, text, 0, &pairs) != BRISK_OK) {
+        return (brisk_str){0};
+    }
+    return brisk_pairs_get(&pairs, brisk_str_view(name));
+}

@@ -37,6 +37,10 @@ brisk_status brisk_form_parse(brisk_arena *arena, brisk_str body, brisk_pairs *o
 /** The index of the first pair of this key at or behind from; SIZE_MAX where there is none. Case counts. */
 size_t brisk_pairs_find(const brisk_pairs *pairs, brisk_str key, size_t from);
 
+/** The decoded value of the last parameter of this name in a query string; ptr NULL where there is none, or no memory. For who
+ *  asks for one or two: the text is parsed at each call. */
+brisk_str brisk_query_value(brisk_arena *arena, brisk_str text, const char *name);
+
 /** The value of the last pair of this key: FastAPI's choice where one value is asked for. ptr NULL for none. */
 brisk_str brisk_pairs_get(const brisk_pairs *pairs, brisk_str key);
 

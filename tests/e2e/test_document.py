@@ -18,6 +18,12 @@ TOOLS = ROOT / "build" / "e2e" / "npm"
 REDOCLY = "@redocly/cli@2"
 
 
+def need(is_there, reason):
+    """Skips where something is missing; where CI=true that is a failure."""
+    if not is_there:
+        (pytest.fail if os.environ.get("CI") == "true" else pytest.skip)(reason)
+
+
 def newest(*patterns):
     build = pathlib.Path(os.environ["BRISK_APP"]).parents[2] if "BRISK_APP" in os.environ else ROOT / "build" / "*"
     found = [p for pattern in patterns for p in glob.glob(str(build / pattern))]
@@ -38,8 +44,7 @@ def programs():
 @pytest.fixture(scope="module", params=list(programs()), ids=lambda p: p[0])
 def document(request, tmp_path_factory):
     name, command = request.param
-    if not command:
-        pytest.skip(f"the program of {name} is not built")
+    need(command, f"the program of {name} is not built")
     result = subprocess.run(command, capture_output=True, timeout=30, check=True)
     path = tmp_path_factory.mktemp("documents") / f"{name}.json"
     path.write_bytes(result.stdout)
@@ -50,13 +55,11 @@ def document(request, tmp_path_factory):
 def redocly():
     program = TOOLS / "node_modules" / ".bin" / "redocly"
     if not program.exists():
-        if not shutil.which("npm"):
-            pytest.skip("npm is not installed, so there is no linter")
+        need(shutil.which("npm"), "npm is not installed, so there is no linter")
         command = ["npm", "install", "--no-audit", "--no-fund", "--prefix", str(TOOLS), REDOCLY]
         TOOLS.mkdir(parents=True, exist_ok=True)
         result = subprocess.run(command, capture_output=True, text=True, timeout=300)
-        if result.returncode != 0:
-            pytest.skip(f"{REDOCLY} cannot be installed: {result.stderr[-300:]}")
+        need(result.returncode == 0, f"{REDOCLY} cannot be installed: {result.stderr[-300:]}")
     return str(program)
 
 

@@ -22,7 +22,7 @@ static brisk_front *front_of(unsigned options)
     static brisk_str any = BRISK_STR("*/*"), star = BRISK_STR("*"), ids[] = {BRISK_STR("k1")};
     static brisk_key_config key = {BRISK_STR("k1"), BRISK_STR("k"), KEY, true};
     static brisk_plan_config plan = {.id = BRISK_STR("p"), .key_ids = ids, .key_count = 1};
-    static brisk_pair mapped[] = {{BRISK_STR("X-M"), BRISK_STR("method.request.header.x-m")}};
+    static brisk_setting mapped[] = {{BRISK_STR("X-M"), BRISK_STR("method.request.header.x-m")}};
     static brisk_gateway_response response = {.type = BRISK_STR("DEFAULT_4XX"), .headers = {mapped, 1}};
     static brisk_arena *arena;
     static char problem[256];

@@ -37,6 +37,7 @@ def test_take_zip_refuses(name, architecture, why, tmp_path):
 def test_take_zip_of_the_real_one(tmp_path):
     built = ROOT / "api/build/lambda-x86_64.zip"
     if not built.is_file():
+        assert os.environ.get("CI") != "true", "run.sh builds the zip"
         pytest.skip("api/build/lambda-x86_64.zip is not built (make -C api zip)")
     assert call("take-zip", built, "x86_64", tmp_path / "lambda.zip").returncode == 0
     assert call("take-zip", built, "arm64", tmp_path / "lambda.zip").returncode == 1

@@ -13,10 +13,10 @@
 #include "core/number.h"
 #include "core/str.h"
 #include "gateway/console/feed.h"
-#include "gateway/console/json.h"
 #include "gateway/console/log_search.h"
 #include "gateway/console/page.h"
 #include "gateway/console/record.h"
+#include "gateway/json.h"
 
 #define PREFIX "/_brisk"
 

@@ -10,11 +10,11 @@
 #include "core/clock.h"
 #include "core/number.h"
 #include "core/str.h"
-#include "gateway/console/json.h"
-#include "gateway/console/query.h"
+#include "gateway/json.h"
 #include "gateway/logs/filter.h"
+#include "http/query.h"
 
-enum { MINUTES_MAX = 60 * 24 * 365, MINUTES = 60 };
+enum { MINUTES_MAX = 60 * 24 * 365, MINUTES = 60, PARAMETERS_MAX = 100 };
 
 typedef struct search {
     brisk_log_store *logs;
@@ -136,11 +136,12 @@ bool brisk_console_write_logs(brisk_log_store *logs, brisk_request *request, bri
                               size_t problem_size)
 {
     brisk_arena *arena = brisk_request_arena(request);
-    brisk_str pattern = brisk_console_parameter(request, "filter");
-    brisk_str minutes_text = brisk_console_parameter(request, "minutes");
+    brisk_pairs query; /* empty where it cannot be read: that asks for the groups */
+    (void)!brisk_query_parse(arena, brisk_request_query(request), PARAMETERS_MAX, &query);
+    brisk_str pattern = brisk_pairs_get(&query, BRISK_S("filter"));
     brisk_log_filter *filter = NULL;
     uint64_t minutes;
-    if (brisk_digits_parse(minutes_text, MINUTES_MAX, &minutes) != BRISK_NUMBER_OK) {
+    if (brisk_digits_parse(brisk_pairs_get(&query, BRISK_S("minutes")), MINUTES_MAX, &minutes) != BRISK_NUMBER_OK) {
         minutes = MINUTES;
     }
     if (pattern.len > 0) {
@@ -150,7 +151,7 @@ bool brisk_console_write_logs(brisk_log_store *logs, brisk_request *request, bri
             return status == BRISK_NO_MEMORY; /* the caller looks whether out has failed */
         }
     }
-    search s = {.logs = logs, .group = brisk_console_parameter(request, "group"), .filter = filter, .out = out};
+    search s = {.logs = logs, .group = brisk_pairs_get(&query, BRISK_S("group")), .filter = filter, .out = out};
     s.range.from_ms = brisk_clock_wall_us() / 1000 - (int64_t)minutes * 60000;
     brisk_buffer_append_char(out, '[');
     if (s.group.len == 0) {

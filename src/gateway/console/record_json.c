@@ -4,7 +4,7 @@
 #include "core/base64.h"
 #include "core/str.h"
 #include "core/utf8.h"
-#include "gateway/console/json.h"
+#include "gateway/json.h"
 
 /* Of what is no text, so many bytes are shown. */
 #define BINARY_MAX ((size_t)512)

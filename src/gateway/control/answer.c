@@ -8,7 +8,7 @@
 #include "core/datetime.h"
 #include "core/number.h"
 #include "core/str.h"
-#include "gateway/console/query.h"
+#include "http/query.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -76,7 +76,7 @@ void brisk_control_rest_error(brisk_control_call *call, int status, const char *
 
 brisk_str brisk_control_parameter(const brisk_control_call *call, const char *name)
 {
-    return brisk_console_parameter(call->request, name);
+    return brisk_query_value(brisk_request_arena(call->request), brisk_request_query(call->request), name);
 }
 
 size_t brisk_control_number(const brisk_control_call *call, const char *name, size_t max, size_t otherwise)

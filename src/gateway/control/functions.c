@@ -45,7 +45,7 @@ brisk_str brisk_control_function_arn(const brisk_control *control, brisk_arena *
 
 /* ---- configurations ---- */
 
-static void add_environment(brisk_buffer *out, const brisk_pairs *pairs)
+static void add_environment(brisk_buffer *out, const brisk_settings *pairs)
 {
     brisk_json_add_name(out, "Environment");
     brisk_buffer_append_c_string(out, "{\"Variables\":{");

@@ -8,9 +8,9 @@
 #define BRISK_GATEWAY_CONTROL_PRIVATE_H
 
 #include "core/buffer.h"
-#include "gateway/console/json.h"
 #include "gateway/control/control.h"
 #include "gateway/front/ids.h"
+#include "gateway/json.h"
 
 typedef struct brisk_invocation brisk_invocation;
 

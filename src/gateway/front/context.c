@@ -291,7 +291,7 @@ static brisk_str take_name(brisk_str text)
 
 static brisk_str stage_variable(const brisk_context *context, brisk_str name)
 {
-    const brisk_pairs *pairs = &context->front->api->stage_variables;
+    const brisk_settings *pairs = &context->front->api->stage_variables;
     for (size_t i = 0; i < pairs->count; i++) {
         if (brisk_str_equal(pairs->items[i].name, name)) {
             return pairs->items[i].value;
@@ -300,9 +300,23 @@ static brisk_str stage_variable(const brisk_context *context, brisk_str name)
     return (brisk_str){0};
 }
 
+static bool is_plain(const char *text, size_t len)
+{
+    for (size_t i = 0; i < len; i++) {
+        unsigned char c = (unsigned char)text[i];
+        if (c < 0x20 || c >= 0x7F || c == '"' || c == '\\') {
+            return false;
+        }
+    }
+    return true;
+}
+
 /* A value within the quotes of a JSON text must not end them: that of messageString brings its own. */
 static void escape_from(brisk_buffer *out, size_t start, brisk_arena *arena)
 {
+    if (is_plain(out->data + start, out->len - start)) {
+        return; /* nearly all are */
+    }
     brisk_str value = brisk_str_copy(arena, brisk_str_make(out->data + start, out->len - start));
     brisk_buffer quoted;
     brisk_buffer_init(&quoted, arena, 0);

@@ -178,7 +178,7 @@ void brisk_parts_joined_values(brisk_buffer *out, const brisk_multimap *map)
     brisk_buffer_append_char(out, '}');
 }
 
-void brisk_parts_pairs(brisk_buffer *out, const brisk_pair *pairs, size_t count)
+void brisk_parts_pairs(brisk_buffer *out, const brisk_setting *pairs, size_t count)
 {
     if (count == 0) {
         BRISK_BUFFER_APPEND_LITERAL(out, "null");

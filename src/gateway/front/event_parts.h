@@ -31,7 +31,7 @@ void brisk_parts_last_values(brisk_buffer *out, const brisk_multimap *map);
 void brisk_parts_all_values(brisk_buffer *out, const brisk_multimap *map);
 /** Values of one name joined by ",". */
 void brisk_parts_joined_values(brisk_buffer *out, const brisk_multimap *map);
-void brisk_parts_pairs(brisk_buffer *out, const brisk_pair *pairs, size_t count);
+void brisk_parts_pairs(brisk_buffer *out, const brisk_setting *pairs, size_t count);
 
 #define BRISK_CLF_TIME_LEN 26
 /** Writes "14/Apr/2025:22:11:01 +0000". */

@@ -174,7 +174,7 @@ static void write_context_2(brisk_buffer *out, const brisk_front *front, const b
     brisk_buffer_append_char(out, '}');
 }
 
-static void write_pairs_if_any(brisk_buffer *out, const char *name, const brisk_pair *pairs, size_t count)
+static void write_pairs_if_any(brisk_buffer *out, const char *name, const brisk_setting *pairs, size_t count)
 {
     if (count > 0) {
         APPEND(out, ",\"");
@@ -187,7 +187,7 @@ static void write_pairs_if_any(brisk_buffer *out, const char *name, const brisk_
 brisk_str brisk_http_event_2(brisk_front *front, brisk_front_call *call)
 {
     const brisk_front_state *state = brisk_state_of(call);
-    const brisk_pairs *variables = &front->api->stage_variables;
+    const brisk_settings *variables = &front->api->stage_variables;
     bool is_url = front->api->kind == BRISK_FRONT_URL;
     brisk_multimap headers, parameters;
     brisk_buffer out;
@@ -250,7 +250,7 @@ static void write_context_1(brisk_buffer *out, const brisk_front *front, const b
 brisk_str brisk_http_event_1(brisk_front *front, brisk_front_call *call)
 {
     const brisk_front_state *state = brisk_state_of(call);
-    const brisk_pairs *variables = &front->api->stage_variables;
+    const brisk_settings *variables = &front->api->stage_variables;
     brisk_multimap headers, parameters;
     brisk_buffer out;
     brisk_str event;

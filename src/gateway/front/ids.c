@@ -2,9 +2,10 @@
 #include "gateway/front/ids.h"
 
 #include "core/base64.h"
+#include "core/clock.h"
+#include "core/random.h"
 #include "core/str.h"
 
-#include <stdio.h>
 #include <string.h>
 
 static const char HEX[] = "0123456789abcdef";
@@ -27,13 +28,8 @@ void brisk_random_seed(brisk_random *random, uint64_t seed)
 void brisk_random_seed_by_system(brisk_random *random)
 {
     uint64_t seed = (uint64_t)(uintptr_t)random;
-    FILE *source = fopen("/dev/urandom", "rb");
-    if (source != NULL) {
-        (void)setvbuf(source, NULL, _IONBF, 0);
-        if (fread(&seed, 1, sizeof seed, source) != sizeof seed) {
-            seed ^= UINT64_C(0x5bd1e9955bd1e995);
-        }
-        (void)fclose(source);
+    if (!brisk_random_bytes(&seed, sizeof seed)) {
+        seed ^= brisk_clock_monotonic_ns();
     }
     brisk_random_seed(random, seed);
 }

@@ -67,16 +67,16 @@ static void append_default_body(brisk_buffer *out, int status, brisk_str message
 }
 
 /* The template for the media type that the client prefers, else for JSON, else the first. */
-static const brisk_pair *choose_template(const brisk_gateway_response *configured, const brisk_request *request)
+static const brisk_setting *choose_template(const brisk_gateway_response *configured, const brisk_request *request)
 {
     if (configured == NULL || configured->templates.count == 0) {
         return NULL;
     }
     brisk_str accept, rest;
-    const brisk_pair *chosen = &configured->templates.items[0];
+    const brisk_setting *chosen = &configured->templates.items[0];
     (void)brisk_str_cut(brisk_headers_get(&request->headers, BRISK_S("accept")), ',', &accept, &rest);
     for (size_t i = configured->templates.count; i-- > 0;) {
-        const brisk_pair *template = &configured->templates.items[i];
+        const brisk_setting *template = &configured->templates.items[i];
         if (brisk_str_equal(template->name, brisk_str_trim(accept))) {
             return template;
         }
@@ -85,7 +85,7 @@ static const brisk_pair *choose_template(const brisk_gateway_response *configure
     return chosen;
 }
 
-static void add_mapped_headers(const brisk_context *context, brisk_front_call *call, const brisk_pairs *headers)
+static void add_mapped_headers(const brisk_context *context, brisk_front_call *call, const brisk_settings *headers)
 {
     for (size_t i = 0; i < headers->count; i++) {
         brisk_str value = brisk_context_mapped(context, headers->items[i].value);
@@ -109,7 +109,7 @@ void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_respo
     brisk_str message = options->message.len > 0 ? options->message : brisk_str_view(row->message);
     brisk_str error = options->error_type.len > 0 ? options->error_type : brisk_str_view(row->error);
     const brisk_gateway_response *configured = options->is_fixed ? NULL : find_response(front->api, type, status);
-    const brisk_pair *template = choose_template(configured, call->request);
+    const brisk_setting *template = choose_template(configured, call->request);
     brisk_context context = {front, call, NULL};
     brisk_buffer body;
 

@@ -120,7 +120,7 @@ static brisk_front_step answer_mock(brisk_front *front, brisk_front_call *call)
     brisk_front_add_header(call, BRISK_S("Content-Type"), BRISK_S("application/json"));
     brisk_response_add_ids(call, false);
     for (size_t i = 0; i < method->mock_headers.count; i++) {
-        const brisk_pair *header = &method->mock_headers.items[i];
+        const brisk_setting *header = &method->mock_headers.items[i];
         if (!brisk_headers_set(&call->response->headers, call->request->arena, header->name,
                                brisk_context_mapped(&context, header->value))) {
             brisk_front_exhausted(call);

@@ -163,7 +163,7 @@ static void write_body(brisk_buffer *out, const brisk_front *front, const brisk_
 brisk_str brisk_rest_event(brisk_front *front, brisk_front_call *call)
 {
     const brisk_front_state *state = brisk_state_of(call);
-    const brisk_pairs *variables = &front->api->stage_variables;
+    const brisk_settings *variables = &front->api->stage_variables;
     brisk_buffer out;
     brisk_str event;
     brisk_buffer_init(&out, call->request->arena, 0);

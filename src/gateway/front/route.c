@@ -113,7 +113,7 @@ static bool match_path(const brisk_route *route, brisk_str path, brisk_route_mat
             if (!more || rest.len == 0) {
                 return false; /* {proxy+} does not match the root */
             }
-            out->parameters[out->parameter_count++] = (brisk_pair){segment->text, rest};
+            out->parameters[out->parameter_count++] = (brisk_setting){segment->text, rest};
             return true;
         }
         if (!more || !brisk_str_split(&rest, '/', &more, &part)) {
@@ -126,7 +126,7 @@ static bool match_path(const brisk_route *route, brisk_str path, brisk_route_mat
         } else if (part.len == 0) {
             return false;
         } else {
-            out->parameters[out->parameter_count++] = (brisk_pair){segment->text, part};
+            out->parameters[out->parameter_count++] = (brisk_setting){segment->text, part};
         }
     }
     return !more;

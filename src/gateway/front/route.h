@@ -42,7 +42,7 @@ typedef struct brisk_routes {
 /** A parameter of the path; both texts borrow. */
 typedef struct brisk_route_match {
     const brisk_route *route; /* NULL: none */
-    brisk_pair parameters[BRISK_ROUTE_SEGMENTS];
+    brisk_setting parameters[BRISK_ROUTE_SEGMENTS];
     size_t parameter_count;
 } brisk_route_match;
 

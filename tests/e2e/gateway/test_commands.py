@@ -84,8 +84,7 @@ def test_the_printed_line_works_as_it_is(tmp_path, front):
 
 
 def test_the_api_of_this_repository(tmp_path):
-    if not API_ZIP.is_file():
-        pytest.skip("api/build/lambda.zip is not there (make zip)")
+    need(API_ZIP.is_file(), "api/build/lambda.zip is not there (make zip)")
     with Screen(tmp_path, API_ZIP) as screen:
         done = run_printed_line(screen)
         assert re.match(r"HTTP/1\.1 200 ", done.stdout), (done, screen.text())

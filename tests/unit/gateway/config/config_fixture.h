@@ -82,7 +82,7 @@ static inline const brisk_method_config *method_of(const fixture *f, const char 
     return NULL;
 }
 
-static inline brisk_str pair_of(const brisk_pairs *pairs, const char *name)
+static inline brisk_str pair_of(const brisk_settings *pairs, const char *name)
 {
     for (size_t i = 0; i < pairs->count; i++) {
         if (brisk_str_is(pairs->items[i].name, name)) {

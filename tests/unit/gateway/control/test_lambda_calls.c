@@ -303,9 +303,9 @@ static void an_answer_at_once_and_a_failure_are_streams_too(void **state)
 static void functions_are_told_of(void **state)
 {
     control_fixture f;
-    brisk_pair variable = {BRISK_STR("A"), BRISK_STR("b\"c")};
+    brisk_setting variable = {BRISK_STR("A"), BRISK_STR("b\"c")};
     control_init(&f);
-    f.config.functions[0].environment = (brisk_pairs){&variable, 1};
+    f.config.functions[0].environment = (brisk_settings){&variable, 1};
     f.config.functions[0].concurrency = 3;
     f.config.functions[0].log_format = BRISK_LOG_FORMAT_JSON;
     f.config.functions[0].application_log_level = BRISK_S("INFO");

@@ -40,11 +40,12 @@ static const scene scenes[] = {
      false},
 };
 
-static brisk_pair mapped[] = {{BRISK_STR("X-Origin"), BRISK_STR("method.request.header.origin")},
-                              {BRISK_STR("X-Id"), BRISK_STR("context.requestId")},
-                              {BRISK_STR("X-Q"), BRISK_STR("method.request.querystring.x")}};
-static brisk_pair template[] = {{BRISK_STR("application/json"), BRISK_STR("{\"m\":$context.error.messageString,\"k\":\""
-                                                                          "$context.identity.userAgent\"}")}};
+static brisk_setting mapped[] = {{BRISK_STR("X-Origin"), BRISK_STR("method.request.header.origin")},
+                                 {BRISK_STR("X-Id"), BRISK_STR("context.requestId")},
+                                 {BRISK_STR("X-Q"), BRISK_STR("method.request.querystring.x")}};
+static brisk_setting template[] = {
+    {BRISK_STR("application/json"), BRISK_STR("{\"m\":$context.error.messageString,\"k\":\""
+                                              "$context.identity.userAgent\"}")}};
 
 static void set_up(fixture *f, const scene *s)
 {
@@ -55,7 +56,7 @@ static void set_up(fixture *f, const scene *s)
     fixture_method(f, "ANY", "/{proxy+}")->is_key_required = true;
     fixture_method(f, "OPTIONS", "/{proxy+}")->integration = BRISK_INTEGRATION_MOCK;
     fixture_method(f, "PUT", "/stream")->is_streaming = true;
-    api->methods[1].mock_headers = (brisk_pairs){mapped, 3};
+    api->methods[1].mock_headers = (brisk_settings){mapped, 3};
     fixture_key(f)->throttle = (brisk_throttle){true, 1, 100000};
     f->config.functions[0].is_streaming = s->is_stream;
     api->has_payload_1 = s->has_payload_1;

@@ -367,14 +367,14 @@ static void a_head_request_gets_no_body_with_an_error(void **state)
 
 static void a_mock_answers_without_the_function(void **state)
 {
-    brisk_pair headers[] = {{BRISK_STR("Access-Control-Allow-Origin"), BRISK_STR("'*'")},
-                            {BRISK_STR("X-Stage"), BRISK_STR("context.stage")}};
+    brisk_setting headers[] = {{BRISK_STR("Access-Control-Allow-Origin"), BRISK_STR("'*'")},
+                               {BRISK_STR("X-Stage"), BRISK_STR("context.stage")}};
     fixture f;
     fixture_rest(&f);
     brisk_method_config *method = fixture_method(&f, "OPTIONS", "/{proxy+}");
     method->integration = BRISK_INTEGRATION_MOCK;
     method->mock_status = 204;
-    method->mock_headers = (brisk_pairs){headers, 2};
+    method->mock_headers = (brisk_settings){headers, 2};
     fixture_start(&f);
     assert_int_equal(send(&f, "OPTIONS", "/dev/x", "Origin: a", ""), BRISK_FRONT_ANSWERED);
     assert_int_equal(f.response.status, 204);
@@ -389,9 +389,9 @@ static void a_mock_answers_without_the_function(void **state)
 
 static void configure(fixture *f, const char *type, int status, const char *template)
 {
-    static brisk_pair headers[] = {{BRISK_STR("Access-Control-Allow-Origin"), BRISK_STR("'*'")},
-                                   {BRISK_STR("X-Who"), BRISK_STR("method.request.header.x-who")},
-                                   {BRISK_STR("X-Id"), BRISK_STR("context.requestId")}};
+    static brisk_setting headers[] = {{BRISK_STR("Access-Control-Allow-Origin"), BRISK_STR("'*'")},
+                                      {BRISK_STR("X-Who"), BRISK_STR("method.request.header.x-who")},
+                                      {BRISK_STR("X-Id"), BRISK_STR("context.requestId")}};
     brisk_api_config *api = &f->config.api;
     brisk_gateway_response *all = brisk_arena_alloc(f->arena, (api->response_count + 1) * sizeof *all);
     if (api->response_count > 0) {
@@ -400,9 +400,9 @@ static void configure(fixture *f, const char *type, int status, const char *temp
     all[api->response_count] =
         (brisk_gateway_response){.type = text_of(type), .status = status, .headers = {headers, 3}};
     if (template != NULL) {
-        brisk_pair *pair = brisk_arena_alloc(f->arena, sizeof *pair);
-        *pair = (brisk_pair){BRISK_STR("application/json"), text_of(template)};
-        all[api->response_count].templates = (brisk_pairs){pair, 1};
+        brisk_setting *pair = brisk_arena_alloc(f->arena, sizeof *pair);
+        *pair = (brisk_setting){BRISK_STR("application/json"), text_of(template)};
+        all[api->response_count].templates = (brisk_settings){pair, 1};
     }
     api->responses = all;
     api->response_count++;

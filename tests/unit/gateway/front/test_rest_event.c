@@ -83,9 +83,9 @@ static void the_context_says_when_and_who(void **state)
 static void stage_variables_are_there_where_the_stage_has_some(void **state)
 {
     fixture f;
-    brisk_pair pairs[] = {{BRISK_STR("table"), BRISK_STR("items")}};
+    brisk_setting pairs[] = {{BRISK_STR("table"), BRISK_STR("items")}};
     fixture_rest(&f);
-    f.config.api.stage_variables = (brisk_pairs){pairs, 1};
+    f.config.api.stage_variables = (brisk_settings){pairs, 1};
     fixture_start(&f);
     assert_int_equal(get(&f, "/dev/x"), BRISK_FRONT_INVOKE);
     expect_event(&f, "/stageVariables", "{\"table\":\"items\"}");

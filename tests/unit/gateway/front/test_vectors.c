@@ -124,14 +124,14 @@ static void read_keys(fixture *f, yyjson_val *gateway)
     }
 }
 
-static brisk_pairs read_pairs(fixture *f, yyjson_val *object)
+static brisk_settings read_pairs(fixture *f, yyjson_val *object)
 {
-    brisk_pairs pairs = {.items = make(f, yyjson_obj_size(object), sizeof(brisk_pair))};
+    brisk_settings pairs = {.items = make(f, yyjson_obj_size(object), sizeof(brisk_setting))};
     yyjson_val *key, *value;
     size_t i, n;
     yyjson_obj_foreach(object, i, n, key, value)
     {
-        pairs.items[pairs.count++] = (brisk_pair){text_of(yyjson_get_str(key)), text_of(yyjson_get_str(value))};
+        pairs.items[pairs.count++] = (brisk_setting){text_of(yyjson_get_str(key)), text_of(yyjson_get_str(value))};
     }
     return pairs;
 }
@@ -144,7 +144,7 @@ static void read_responses(fixture *f, yyjson_val *responses)
     api->responses = make(f, yyjson_obj_size(responses), sizeof *api->responses);
     yyjson_obj_foreach(responses, i, n, key, value)
     {
-        brisk_pairs headers = read_pairs(f, members(value, "responseParameters"));
+        brisk_settings headers = read_pairs(f, members(value, "responseParameters"));
         for (size_t k = 0; k < headers.count; k++) {
             size_t prefix = brisk_str_starts_with(headers.items[k].name, BRISK_S("gatewayresponse.header.")) ? 23 : 0;
             headers.items[k].name = brisk_str_from(headers.items[k].name, prefix);

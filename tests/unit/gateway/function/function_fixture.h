@@ -116,7 +116,7 @@ typedef struct fixture {
     uv_loop_t loop;
     brisk_gateway_config config;
     brisk_function_config functions[2];
-    brisk_pair variables[8];
+    brisk_setting variables[8];
     brisk_lambda_options options;
     brisk_lambda *lambda;
     char dir[64], self[BRISK_PATH_MAX];
@@ -172,7 +172,7 @@ static inline void fixture_init(fixture *f)
 
 static inline void fixture_set(fixture *f, const char *name, const char *value)
 {
-    f->variables[f->functions[0].environment.count++] = (brisk_pair){brisk_str_view(name), brisk_str_view(value)};
+    f->variables[f->functions[0].environment.count++] = (brisk_setting){brisk_str_view(name), brisk_str_view(value)};
 }
 
 static inline void fixture_open(fixture *f)

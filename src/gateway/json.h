@@ -1,6 +1,6 @@
-/* json.h - the little JSON that the console writes: members one after the other, commas put where they belong. */
-#ifndef BRISK_GATEWAY_CONSOLE_JSON_H
-#define BRISK_GATEWAY_CONSOLE_JSON_H
+/* json.h - the little JSON that console and control plane write: members one after the other, commas put where they belong. */
+#ifndef BRISK_GATEWAY_JSON_H
+#define BRISK_GATEWAY_JSON_H
 
 #include "core/buffer.h"
 

@@ -1,6 +1,6 @@
 /* The little JSON writer: commas, text that is no UTF-8, numbers that JSON has no word for. */
 #include "core/str.h"
-#include "gateway/console/json.h"
+#include "gateway/json.h"
 
 #include <math.h>
 #include <setjmp.h>

@@ -1,5 +1,5 @@
 /* json.c - see json.h. */
-#include "gateway/console/json.h"
+#include "gateway/json.h"
 
 #include "core/utf8.h"
 #include "schema/encode_text.h"
