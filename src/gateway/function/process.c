@@ -357,8 +357,11 @@ void brisk_process_signal(brisk_process *process, int signal)
     (void)kill(-process->pid, signal);
     if (signal == SIGKILL) {
         brisk_stray_kill(process->space, process->pid);
+    } else if (signal == SIGSTOP) {
+        process->has_strays = brisk_stray_stop(process->space, process->pid) > 0;
     } else if (signal != SIGCONT || process->has_strays) {
-        process->has_strays = brisk_stray_signal(process->space, process->pid, signal) > 0 && signal == SIGSTOP;
+        (void)brisk_stray_signal(process->space, process->pid, signal);
+        process->has_strays = false;
     }
 }
 

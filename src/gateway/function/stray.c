@@ -14,7 +14,7 @@
 #include <fcntl.h>
 #include <stdlib.h>
 
-enum { KILL_ROUNDS = 16 }; /* a fork may run from us; each round meets fewer */
+enum { ROUNDS = 16 }; /* a fork may run from us; each round meets fewer that we have not met */
 
 int brisk_stray_open(pid_t pid)
 {
@@ -55,9 +55,19 @@ size_t brisk_stray_signal(int space_fd, pid_t group, int signal)
     return count;
 }
 
+size_t brisk_stray_stop(int space_fd, pid_t group)
+{
+    size_t before = 0, count = brisk_stray_signal(space_fd, group, SIGSTOP);
+    for (int i = 1; i < ROUNDS && count > before; i++) {
+        before = count;
+        count = brisk_stray_signal(space_fd, group, SIGSTOP);
+    }
+    return count;
+}
+
 void brisk_stray_kill(int space_fd, pid_t group)
 {
-    for (int i = 0; i < KILL_ROUNDS && brisk_stray_signal(space_fd, group, SIGKILL) > 0; i++) {
+    for (int i = 0; i < ROUNDS && brisk_stray_signal(space_fd, group, SIGKILL) > 0; i++) {
     }
 }
 
@@ -74,6 +84,13 @@ size_t brisk_stray_signal(int space_fd, pid_t group, int signal)
     (void)space_fd;
     (void)group;
     (void)signal;
+    return 0;
+}
+
+size_t brisk_stray_stop(int space_fd, pid_t group)
+{
+    (void)space_fd;
+    (void)group;
     return 0;
 }
 

@@ -18,6 +18,9 @@ int brisk_stray_open(pid_t pid);
 /** Sends a signal to each process of the namespace outside of group; how many got it. space_fd -1: none. */
 size_t brisk_stray_signal(int space_fd, pid_t group, int signal);
 
+/** Stops them, also those that are forked meanwhile; how many there are. */
+size_t brisk_stray_stop(int space_fd, pid_t group);
+
 /** Kills them, also those that are forked meanwhile. */
 void brisk_stray_kill(int space_fd, pid_t group);
 
