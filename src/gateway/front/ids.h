@@ -2,8 +2,8 @@
  *
  *     request id            0f8fad5b-d9cb-469f-a165-70867728950e     UUID version 4 (RFC 9562)
  *     extended request id   JCIudEUfPHcEhog=                         11 bytes in base64url
- *     trace                
- *  Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;Sampled=0;Lineage=1:a87bd80c:0
+ *     trace                 Root=1-5759e988-bd862e3fe1be46a994272793;Parent=53995c3f42cd8ad8;
+ *                           Sampled=0;Lineage=1:a87bd80c:0
  *
  * They name, they guard nothing: the source is a fast generator that is seeded once, so that a test gets the same ones
  * again. */

@@ -1,9 +1,8 @@
 /* plans.h - API keys and usage plans: who may call, how fast, and how often.
  *
- *     key ─► the plan that holds it ─► 1 the plan's throttle of the method   ┐ a token must be in each; only then one
- *  is
- *                                      2 the plan's throttle of the key      │ taken from each, and the quota counts
- *                                      3 the stage's throttle of the method  ┘
+ *     key ─► the plan that holds it ─► 1 the plan's throttle of the method   ┐ a token must be in each;
+ *                                      2 the plan's throttle of the key      │ only then one is taken from each,
+ *                                      3 the stage's throttle of the method  ┘ and the quota counts
  *                                      4 the quota
  *
  * The order is that of AWS's page on throttling; its account-wide limit is left out, since one machine is no account.

@@ -2,8 +2,7 @@
  *
  *     /users/me  PATCH      literal segments come before {parameters}, those before {greedy+} ones, segment by segment;
  *     /users/{id}  GET      on one resource a named method comes before ANY. A pair that lacks the verb does not hold
- *  the
- *     /{proxy+}  ANY        path: the next one is asked (GET /users/me is served by /users/{id}).
+ *     /{proxy+}  ANY        the path: the next one is asked (GET /users/me is served by /users/{id}).
  *
  * The pairs are sorted once by that order; the first one that matches is the answer, which is what a walk of the
  * resource tree with its fall-through comes to. AWS allows 300 resources an API, most have one to ten. */

@@ -1,14 +1,14 @@
 /* usage.c - see usage.h.
  *
- *     magic "bru1" │ checksum u32 │ first_period i64 │ period i64 │ used i64 │ plan_len u16 │ key_len u16 │ plan │ key
- *  │ zeros
+ *     magic "bru1" │ checksum u32 │ first_period i64 │ period i64 │ used i64 │
+ *     plan_len u16 │ key_len u16 │ plan │ key │ zeros
  *
  * All in the byte order of the machine: the file is its own. */
 #include "gateway/front/usage.h"
 
-#include "core/calendar.h"
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/front/quota_period.h"
 
 #include <errno.h>
 #include <fcntl.h>
@@ -186,22 +186,6 @@ brisk_status brisk_usage_slot_of(brisk_usage_store *store, brisk_str plan_id, br
     }
     *out = slot;
     return BRISK_OK;
-}
-
-int64_t brisk_quota_period_of(brisk_quota_period period, int64_t wall_ms)
-{
-    int64_t days = wall_ms / 86400000;
-    brisk_date date;
-    switch (period) {
-    case BRISK_QUOTA_DAY:
-        return days + 1;
-    case BRISK_QUOTA_WEEK:
-        return (days + 4) / 7 + 1; /* 1970-01-01 was a Thursday */
-    case BRISK_QUOTA_MONTH:
-        break;
-    }
-    date = brisk_calendar_date_of(days);
-    return ((int64_t)date.year - 1970) * 12 + date.month;
 }
 
 int64_t brisk_usage_used(const brisk_usage_slot *slot, const brisk_plan_config *plan, int64_t wall_ms)

@@ -1,7 +1,7 @@
 /* usage_days.c - see usage_days.h. All in the byte order of the machine: the file is its own. */
 #include "gateway/front/usage_days.h"
 
-#include "gateway/front/usage.h"
+#include "gateway/front/quota_period.h"
 
 #include <fcntl.h>
 #include <string.h>

@@ -1,5 +1,6 @@
 /* test_plans.c - keys, throttles and quotas: section "API keys, throttles, quotas" of what is known, and exactness. */
 #include "front_fixture.h"
+#include "gateway/front/quota_period.h"
 #include "gateway/front/throttle.h"
 #include "gateway/front/usage.h"
 
