@@ -1,17 +1,21 @@
-/* deploy.c - a function's code: loaded when it is first needed, taken up anew when it changes, and cleared away.
- *
- *     watch: a look each 300 ms ─► changed? ─► and the same at the next look? ─► load on the thread pool ─► new package
- *                                                                                 └─ broken: the old one goes on
- *
- * Looks at names, sizes and times work on every file system; notifications do not. A file that is being written changes from
- * look to look, so only one that has come to rest is loaded. */
-#include "gateway/function/service.h"
+/* deploy.c - see deploy.h. */
+#include "gateway/function/deploy.h"
 
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/function/code.h"
+#include "gateway/function/dispatch.h"
+#include "gateway/function/environment.h"
+#include "gateway/function/function.h"
+#include "gateway/function/handles.h"
 
 #include <stdio.h>
 #include <string.h>
+
+enum {
+    WATCH_MS = 300,
+    WATCH_SHARE = 20 /* at most the 20th part of the time is spent looking */
+};
 
 typedef struct load_work {
     uv_work_t work;
@@ -22,41 +26,7 @@ typedef struct load_work {
     char problem[256];
 } load_work;
 
-static bool code_path(const brisk_function *function, char *out, size_t size)
-{
-    brisk_str code = function->config->code;
-    return code.len != 0 && brisk_path_print(out, size, "%.*s", (int)code.len, code.ptr);
-}
-
-bool brisk_function_ensure(brisk_function *function)
-{
-    char path[BRISK_PATH_MAX];
-    if (function->is_loaded && !function->is_broken) {
-        return true;
-    }
-    if (!code_path(function, path, sizeof path)) {
-        (void)snprintf(function->problem, sizeof function->problem, "the path of the code is empty or too long");
-        function->is_loaded = function->is_broken = true;
-        return false;
-    }
-    uint64_t now = brisk_package_fingerprint(path);
-    if (function->is_loaded && now == function->fingerprint) {
-        return false; /* as bad as it was */
-    }
-    function->is_loaded = true;
-    function->seen_fingerprint = now;
-    function->package =
-        brisk_package_load(path, function->lambda->data_dir, function->problem, sizeof function->problem);
-    function->is_broken = function->package == NULL;
-    bool is_passing = strncmp(function->problem, BRISK_PACKAGE_PASSING, sizeof BRISK_PACKAGE_PASSING - 1) == 0;
-    function->fingerprint = function->is_broken && is_passing ? 0 : now;
-    if (function->is_broken) {
-        brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
-    }
-    return !function->is_broken;
-}
-
-/* ---- anew ---- */
+/* ---- what nobody uses ---- */
 
 static bool is_used(brisk_lambda *lambda, const char *name)
 {
@@ -92,7 +62,7 @@ static bool keep_running(void *context, const char *name)
     return false;
 }
 
-void brisk_lambda_sweep(brisk_lambda *lambda)
+void brisk_deploy_sweep(brisk_lambda *lambda)
 {
     char path[BRISK_PATH_MAX];
     if (lambda->loads == 0 && brisk_path_print(path, sizeof path, "%s/code", lambda->data_dir)) {
@@ -103,6 +73,8 @@ void brisk_lambda_sweep(brisk_lambda *lambda)
     }
 }
 
+/* ---- anew ---- */
+
 static void take_up(brisk_function *function, brisk_package *package)
 {
     brisk_package_release(function->package);
@@ -111,14 +83,14 @@ static void take_up(brisk_function *function, brisk_package *package)
     for (brisk_environment *at = function->all, *next = NULL; at != NULL; at = next) {
         next = at->next;
         if (at->phase == BRISK_PHASE_IDLE) {
-            brisk_lambda_unlist(at);
+            brisk_function_unlist_idle(at);
             brisk_environment_end(at);
         } else {
             at->is_outdated = true; /* it ends what it does */
         }
     }
-    brisk_lambda_change_told(function, BRISK_CHANGE_DEPLOYED, "");
-    brisk_lambda_dispatch(function);
+    brisk_function_tell(function, BRISK_CHANGE_DEPLOYED, "");
+    brisk_dispatch(function);
 }
 
 static void load(uv_work_t *work)
@@ -138,14 +110,14 @@ static void loaded(uv_work_t *work, int status)
     if (lambda->is_stopping || status != 0) {
         brisk_package_release(job->package);
         brisk_heap_free(job);
-        brisk_lambda_environment_gone(lambda);
+        brisk_handles_close_when_unused(lambda);
         return;
     }
     function->fingerprint = job->fingerprint;
     if (job->package == NULL) {
         (void)snprintf(function->problem, sizeof function->problem, "%s", job->problem);
         function->is_broken = function->package == NULL;
-        brisk_lambda_change_told(function, BRISK_CHANGE_BROKEN, function->problem);
+        brisk_function_tell(function, BRISK_CHANGE_BROKEN, function->problem);
     } else if (function->package != NULL && strcmp(function->package->name, job->package->name) == 0 &&
                !function->must_load) {
         brisk_package_release(job->package); /* touched, but the same */
@@ -154,10 +126,10 @@ static void loaded(uv_work_t *work, int status)
         take_up(function, job->package);
     }
     brisk_heap_free(job);
-    brisk_lambda_sweep(lambda);
+    brisk_deploy_sweep(lambda);
 }
 
-void brisk_function_reload(brisk_function *function)
+void brisk_deploy_reload(brisk_function *function)
 {
     brisk_lambda *lambda = function->lambda;
     load_work *job = function->is_loading || lambda->is_stopping ? NULL : brisk_heap_alloc_zeroed(1, sizeof *job);
@@ -168,7 +140,7 @@ void brisk_function_reload(brisk_function *function)
     job->function = function;
     memcpy(job->data_dir, lambda->data_dir, sizeof job->data_dir);
     function->is_loaded = true;
-    if (!code_path(function, job->path, sizeof job->path) ||
+    if (!brisk_code_path(function, job->path, sizeof job->path) ||
         uv_queue_work(lambda->loop, &job->work, load, loaded) != 0) {
         brisk_heap_free(job);
         return;
@@ -177,19 +149,35 @@ void brisk_function_reload(brisk_function *function)
     lambda->loads++;
 }
 
-void brisk_lambda_watch(brisk_lambda *lambda)
+/* ---- the watch ---- */
+
+static void look(brisk_lambda *lambda)
 {
     for (size_t i = 0; i < lambda->function_count; i++) {
         brisk_function *function = &lambda->functions[i];
         char path[BRISK_PATH_MAX];
-        if (!function->is_loaded || function->is_loading || !code_path(function, path, sizeof path)) {
+        if (!function->is_loaded || function->is_loading || !brisk_code_path(function, path, sizeof path)) {
             continue;
         }
         uint64_t now = brisk_package_fingerprint(path);
         bool is_stable = now == function->seen_fingerprint;
         function->seen_fingerprint = now;
         if (is_stable && now != function->fingerprint && now != 0) {
-            brisk_function_reload(function);
+            brisk_deploy_reload(function);
         }
     }
+}
+
+static void on_watch(uv_timer_t *timer)
+{
+    brisk_lambda *lambda = timer->data;
+    uint64_t start = uv_hrtime();
+    look(lambda);
+    uint64_t spent_ms = (uv_hrtime() - start) / 1000000;
+    (void)uv_timer_start(timer, on_watch, WATCH_MS + spent_ms * WATCH_SHARE, 0);
+}
+
+void brisk_deploy_watch(brisk_lambda *lambda)
+{
+    (void)uv_timer_start(&lambda->watch_timer, on_watch, WATCH_MS, 0);
 }

@@ -1,25 +1,36 @@
-/* environment.c - one execution environment: init, invocations, freezing, time and memory limits, and its end.
- *
- * The phases are drawn in service.h. All that can go wrong with a process ends in one place, ended(): it says by the phase
+/* environment.c - see environment.h. All that can go wrong with a process ends in one place, ended(): it says by the phase
  * what that means for the init or the invocation. A process that could not be started at all comes there by a timer of 0 ms,
  * so that no caller is ever called back from within its own call. */
-#include "gateway/function/service.h"
+#include "gateway/function/environment.h"
 
 #include "core/base64.h"
 #include "core/clock.h"
 #include "core/datetime.h"
 #include "core/heap.h"
+#include "gateway/function/deliver.h"
+#include "gateway/function/extension.h"
+#include "gateway/function/failure.h"
+#include "gateway/function/function.h"
+#include "gateway/function/handles.h"
+#include "gateway/function/invocation.h"
+#include "gateway/function/launch.h"
+#include "gateway/function/memory.h"
+#include "gateway/function/output.h"
+#include "gateway/function/random.h"
+#include "gateway/function/report.h"
 
 #include <signal.h>
 #include <stdio.h>
-#include <stdlib.h>
 #include <string.h>
-#include <sys/wait.h>
 
 enum {
-    SHUTDOWN_MS = 2000,          /* for external extensions, as on AWS */
-    SHUTDOWN_INTERNAL_MS = 500,  /* for internal ones */
-    INIT_ERROR_MS = 500,         /* so long a runtime that reported a failed init may take to go */
+    SHUTDOWN_MS = 2000,         /* for external extensions, as on AWS */
+    SHUTDOWN_INTERNAL_MS = 500, /* for internal ones */
+    INIT_ERROR_MS = 500,        /* so long a runtime that reported a failed init may take to go */
+    /* An environment that was idle so long is stopped. AWS freezes at once; signals to a group and back cost a warm request
+     * some 15 µs and a trip through the scheduler, which a moment's wait saves whoever calls again soon. */
+    FREEZE_MS = 5,
+    FINISH_MS = 50, /* so long a new invocation waits for an environment that has answered, before another starts */
     ANSWER_KEPT = 256 * 1024,    /* of the memory for answers */
     LONG_INVOCATION_NS = 1000000 /* from here on the peak is asked of the kernel, too */
 };
@@ -57,9 +68,16 @@ static void set_phase(brisk_environment *environment, brisk_phase phase)
     }
 }
 
+/* It can be given an invocation. */
+static void set_free(brisk_environment *environment)
+{
+    environment->function->lambda->dispatcher->on_free(environment);
+}
+
 /* ---- its end ---- */
 
-void brisk_environment_handle_closed(brisk_environment *environment)
+/* One handle of libuv's less; the last one frees an environment that is gone. */
+static void one_closed(brisk_environment *environment)
 {
     brisk_lambda *lambda = environment->function->lambda;
     if (--environment->handles == 0 && environment->phase == BRISK_PHASE_GONE) {
@@ -69,18 +87,18 @@ void brisk_environment_handle_closed(brisk_environment *environment)
         brisk_package_release(environment->package);
         brisk_heap_free(environment);
         lambda->all_environments--;
-        brisk_lambda_environment_gone(lambda);
+        brisk_handles_close_when_unused(lambda);
     }
 }
 
 static void handle_closed(uv_handle_t *handle)
 {
-    brisk_environment_handle_closed(handle->data);
+    one_closed(handle->data);
 }
 
 static void api_closed(void *context)
 {
-    brisk_environment_handle_closed(context);
+    one_closed(context);
 }
 
 static void gone(brisk_environment *environment)
@@ -89,16 +107,9 @@ static void gone(brisk_environment *environment)
     if (environment->phase == BRISK_PHASE_GONE) {
         return;
     }
-    brisk_lambda_count(environment, false);
+    brisk_function_count(environment, false);
     set_phase(environment, BRISK_PHASE_GONE);
-    if (environment->previous != NULL) {
-        environment->previous->next = environment->next;
-    } else {
-        function->all = environment->next;
-    }
-    if (environment->next != NULL) {
-        environment->next->previous = environment->previous;
-    }
+    brisk_function_remove(environment);
     brisk_output_close(environment);
     brisk_memory_close(environment);
     uv_close((uv_handle_t *)&environment->limit, handle_closed);
@@ -107,16 +118,10 @@ static void gone(brisk_environment *environment)
         environment->handles--; /* it was never open; the timers hold the rest */
     }
     (void)brisk_folder_remove(environment->folder);
-    brisk_lambda_change_told(function, BRISK_CHANGE_ENDED, "");
+    brisk_function_tell(function, BRISK_CHANGE_ENDED, "");
     if (!function->lambda->is_stopping) {
-        brisk_lambda_dispatch(function);
-        brisk_lambda_dispatch_starved(function->lambda);
+        function->lambda->dispatcher->on_ended(function);
     }
-}
-
-void brisk_environment_kill(brisk_environment *environment)
-{
-    brisk_process_signal(&environment->process, SIGKILL);
 }
 
 static void thaw(brisk_environment *environment)
@@ -135,10 +140,10 @@ void brisk_environment_end(brisk_environment *environment)
     brisk_lambda_invocation *current = environment->current;
     (void)uv_timer_stop(&environment->pause);
     set_phase(environment, BRISK_PHASE_ENDING);
-    brisk_lambda_count(environment, false);
+    brisk_function_count(environment, false);
     environment->current = NULL;
     if (current != NULL) {
-        brisk_lambda_cancel(current);
+        brisk_invocation_cancel(current);
     }
     if (environment->process.pid <= 0) {
         set_limit(environment, 0);
@@ -149,7 +154,7 @@ void brisk_environment_end(brisk_environment *environment)
         set_limit(environment, is_external ? SHUTDOWN_MS : SHUTDOWN_INTERNAL_MS);
     } else {
         (void)uv_timer_stop(&environment->limit);
-        brisk_environment_kill(environment);
+        brisk_process_signal(&environment->process, SIGKILL);
     }
 }
 
@@ -191,7 +196,7 @@ static void conclude(brisk_environment *environment, const char *status, const c
     }
     environment->current = NULL;
     environment->is_sent = false;
-    brisk_lambda_conclude(current, brisk_buffer_view(&environment->answer));
+    brisk_invocation_conclude(current, brisk_buffer_view(&environment->answer));
     forget_answer(environment);
 }
 
@@ -235,66 +240,16 @@ void brisk_environment_answered(brisk_environment *environment, brisk_invoke_out
     current->result.memory_bytes = environment->memory_bytes;
     set_phase(environment, BRISK_PHASE_DONE);
     set_finishing(environment, true);
-    set_limit(environment, BRISK_FINISH_MS);
-    brisk_lambda_settle(current);
+    set_limit(environment, FINISH_MS);
+    brisk_invocation_settle(current);
     if (!current->invoke.wants_tail && !current->invoke.is_event) { /* those wait for the end */
-        brisk_lambda_tell(current, outcome, brisk_buffer_view(&environment->answer));
+        brisk_invocation_tell(current, outcome, brisk_buffer_view(&environment->answer));
     }
 }
 
 /* ---- the end of a process ---- */
 
-typedef struct failure {
-    const char *status, *type, *message; /* status: of REPORT */
-    char text[200];
-} failure;
-
-static const char *signal_text(int number)
-{
-    static const char *const TEXTS[] = {"",
-                                        "hangup",
-                                        "interrupt",
-                                        "quit",
-                                        "illegal instruction",
-                                        "trace/breakpoint trap",
-                                        "aborted",
-                                        "bus error",
-                                        "floating point exception",
-                                        "killed",
-                                        "user defined signal 1",
-                                        "segmentation fault",
-                                        "user defined signal 2",
-                                        "broken pipe",
-                                        "alarm clock",
-                                        "terminated"};
-    return number > 0 && number < (int)(sizeof TEXTS / sizeof *TEXTS) ? TEXTS[number] : "unknown";
-}
-
-static void describe(const brisk_environment *environment, int status, failure *out)
-{
-    *out = (failure){.status = "error", .type = "Runtime.ExitError", .message = out->text};
-    if (environment->has_init_error) {
-        out->type = environment->init_error_type;
-        out->message = "the init failed";
-    } else if (environment->is_timed_out) {
-        out->status = "timeout";
-        out->type = "Sandbox.Timedout";
-        (void)snprintf(out->text, sizeof out->text, "Task timed out after %.2f seconds",
-                       (double)environment->function->config->timeout_ms / 1000);
-    } else if (environment->launch_error[0] != '\0') {
-        out->type = "Runtime.InvalidEntrypoint";
-        out->message = environment->launch_error;
-    } else if (WIFSIGNALED(status)) {
-        (void)snprintf(out->text, sizeof out->text, "Runtime exited with error: signal: %s",
-                       signal_text(WTERMSIG(status)));
-    } else if (WIFEXITED(status) && WEXITSTATUS(status) != 0) {
-        (void)snprintf(out->text, sizeof out->text, "Runtime exited with error: exit status %d", WEXITSTATUS(status));
-    } else {
-        out->message = "Runtime exited without providing a reason";
-    }
-}
-
-static void fail_current(brisk_environment *environment, const failure *why)
+static void fail_current(brisk_environment *environment, const brisk_failure *why)
 {
     brisk_lambda_invocation *current = environment->current;
     bool is_told_of = environment->has_init_error; /* by the runtime: its payload, and no line of ours */
@@ -312,7 +267,7 @@ static void fail_current(brisk_environment *environment, const failure *why)
         } else {
             write_error(environment, why->type, why->message, true);
         }
-        brisk_lambda_settle(current);
+        brisk_invocation_settle(current);
     }
     if (!is_told_of) {
         brisk_report_failure(environment, why->type, why->message);
@@ -323,9 +278,9 @@ static void fail_current(brisk_environment *environment, const failure *why)
 /* No process: after its exit (waitpid's status), or because none could be started. */
 static void ended(brisk_environment *environment, int status)
 {
-    failure why;
+    brisk_failure why;
     brisk_phase phase = environment->phase;
-    describe(environment, status, &why);
+    brisk_failure_describe(environment, status, &why);
     environment->process.pid = 0;
     environment->is_frozen = false;
     brisk_output_drain(environment);
@@ -344,10 +299,10 @@ static void ended(brisk_environment *environment, int status)
         fail_current(environment, &why);
     }
     if (phase == BRISK_PHASE_ENDING || phase == BRISK_PHASE_IDLE) {
-        brisk_lambda_unlist(environment);
+        brisk_function_unlist_idle(environment);
         gone(environment);
     } else if (environment->phase == BRISK_PHASE_STOPPED) { /* else a callback has ended it */
-        brisk_lambda_free_environment(environment);
+        set_free(environment);
     } else {
         gone(environment);
     }
@@ -375,28 +330,14 @@ static void on_limit(uv_timer_t *timer)
         int64_t spent = (int64_t)((uv_hrtime() - environment->started_ns) / 1000000);
         set_finishing(environment, false); /* it takes its time: those who wait get another */
         set_limit(environment, (int64_t)config->timeout_ms - spent);
-        brisk_lambda_dispatch(environment->function);
+        environment->function->lambda->dispatcher->on_waiting(environment->function);
         return;
     }
     if (environment->phase != BRISK_PHASE_ENDING && !environment->has_init_error) {
         environment->is_timed_out = true;
     }
     environment->is_doomed = true;
-    brisk_environment_kill(environment);
-}
-
-void brisk_environment_sample(brisk_environment *environment)
-{
-    int64_t most = (int64_t)environment->function->config->memory_mb * 1024 * 1024;
-    if (environment->process.pid <= 0 || environment->is_frozen) {
-        return;
-    }
-    int64_t now = brisk_memory_now(environment, true);
-    environment->memory_bytes = now > environment->memory_bytes ? now : environment->memory_bytes;
-    if (now > most) {
-        environment->is_doomed = true;
-        brisk_environment_kill(environment);
-    }
+    brisk_process_signal(&environment->process, SIGKILL);
 }
 
 void brisk_environment_init_failed(brisk_environment *environment)
@@ -416,7 +357,7 @@ static void launch(brisk_environment *environment)
     environment->launch_error[0] = '\0';
     brisk_buffer_rewind(&environment->init_error);
     if (brisk_environment_launch(environment, problem, sizeof problem) != BRISK_OK) {
-        brisk_lambda_change_told(environment->function, BRISK_CHANGE_BROKEN, problem);
+        brisk_function_tell(environment->function, BRISK_CHANGE_BROKEN, problem);
         set_limit(environment, 0);
     }
 }
@@ -430,9 +371,8 @@ static brisk_log_stream *open_stream(brisk_environment *environment)
     (void)brisk_datetime_format(day, (brisk_datetime){.us = brisk_clock_wall_us(), .has_offset = true});
     (void)snprintf(environment->stream_name, sizeof environment->stream_name, "%.4s/%.2s/%.2s/[$LATEST]%s", day,
                    day + 5, day + 8, id);
-    if (lambda->options.logs == NULL ||
-        brisk_log_store_stream(lambda->options.logs, environment->function->log_group,
-                               brisk_str_view(environment->stream_name), &stream) != BRISK_OK) {
+    if (lambda->logs == NULL || brisk_log_store_stream(lambda->logs, environment->function->log_group,
+                                                       brisk_str_view(environment->stream_name), &stream) != BRISK_OK) {
         return NULL; /* a full disk must not stop the function */
     }
     return stream;
@@ -451,9 +391,10 @@ brisk_environment *brisk_environment_new(brisk_function *function)
     environment->package = function->package;
     environment->package->users++;
     environment->phase = BRISK_PHASE_STOPPED;
-    environment->statm_fd = environment->status_fd = environment->output.fd = -1;
+    environment->statm_fd = environment->status_fd = -1;
+    environment->output = (brisk_output){.fd = -1, .closed = one_closed};
     environment->api = (brisk_api){
-        .handler = &brisk_runtime_handler, .context = environment, .scratch = lambda->scratch, .closed = api_closed};
+        .handler = lambda->runtime, .context = environment, .scratch = lambda->scratch, .closed = api_closed};
     brisk_buffer_init(&environment->answer, NULL, BRISK_PAYLOAD_MAX);
     brisk_buffer_init(&environment->init_error, NULL, BRISK_EVENT_PAYLOAD_MAX);
     brisk_buffer_init(&environment->output.line, NULL, BRISK_LOG_EVENT_MAX);
@@ -461,13 +402,9 @@ brisk_environment *brisk_environment_new(brisk_function *function)
     (void)uv_timer_init(lambda->loop, &environment->pause);
     environment->limit.data = environment->pause.data = environment;
     environment->handles = 3; /* the timers and the API */
-    environment->next = function->all;
-    if (function->all != NULL) {
-        function->all->previous = environment;
-    }
-    function->all = environment;
     lambda->all_environments++;
-    brisk_lambda_count(environment, true);
+    brisk_function_add(environment);
+    brisk_function_count(environment, true);
     bool is_named =
         brisk_path_print(environment->folder, sizeof environment->folder, "%s/run/%s", lambda->data_dir, id);
     if (!is_named || brisk_api_open(&environment->api, lambda->loop) != BRISK_OK) {
@@ -480,11 +417,13 @@ brisk_environment *brisk_environment_new(brisk_function *function)
     brisk_report_init_start(environment);
     set_limit(environment, function->config->init_timeout_ms);
     launch(environment);
-    brisk_lambda_change_told(function, BRISK_CHANGE_COLD, "");
+    brisk_memory_watch(lambda);
+    brisk_function_tell(function, BRISK_CHANGE_COLD, "");
     return environment;
 }
 
-bool brisk_environment_is_ready(const brisk_environment *environment)
+/* Runtime and extensions all wait for the next event. */
+static bool is_ready(const brisk_environment *environment)
 {
     for (int i = 0; i < environment->extension_count; i++) {
         if (!environment->extensions[i].is_ready) {
@@ -506,7 +445,7 @@ static void init_done(brisk_environment *environment)
 
 void brisk_environment_asked(brisk_environment *environment)
 {
-    if (environment->is_doomed || !brisk_environment_is_ready(environment)) {
+    if (environment->is_doomed || !is_ready(environment)) {
         return;
     }
     switch (environment->phase) {
@@ -514,17 +453,17 @@ void brisk_environment_asked(brisk_environment *environment)
         (void)uv_timer_stop(&environment->limit);
         init_done(environment);
         set_phase(environment, BRISK_PHASE_IDLE);
-        brisk_lambda_change_told(environment->function, BRISK_CHANGE_READY, "");
-        brisk_lambda_free_environment(environment);
+        brisk_function_tell(environment->function, BRISK_CHANGE_READY, "");
+        set_free(environment);
         break;
     case BRISK_PHASE_RESTARTING:
         init_done(environment);
         set_phase(environment, BRISK_PHASE_BUSY);
-        brisk_runtime_deliver(environment);
+        brisk_environment_deliver(environment);
         break;
     case BRISK_PHASE_BUSY:
         if (!environment->is_sent) { /* its connection had broken */
-            brisk_runtime_deliver(environment);
+            brisk_environment_deliver(environment);
         }
         break;
     case BRISK_PHASE_DONE: {
@@ -534,7 +473,7 @@ void brisk_environment_asked(brisk_environment *environment)
         conclude(environment, is_error ? "error" : NULL, is_error ? type : NULL);
         if (environment->phase == BRISK_PHASE_DONE) { /* else a callback has ended it */
             set_phase(environment, BRISK_PHASE_IDLE);
-            brisk_lambda_free_environment(environment);
+            set_free(environment);
         }
         break;
     }
@@ -558,6 +497,7 @@ void brisk_environment_run(brisk_environment *environment, brisk_lambda_invocati
     result->log_group = function->log_group;
     result->log_stream = brisk_str_view(environment->stream_name);
     set_limit(environment, function->config->timeout_ms);
+    brisk_memory_watch(function->lambda);
     if (environment->phase == BRISK_PHASE_STOPPED) {
         environment->is_restart = true;
         environment->is_reported = true; /* its time is the invocation's */
@@ -574,7 +514,7 @@ void brisk_environment_run(brisk_environment *environment, brisk_lambda_invocati
     }
     thaw(environment);
     set_phase(environment, BRISK_PHASE_BUSY);
-    brisk_runtime_deliver(environment);
+    brisk_environment_deliver(environment);
 }
 
 /* ---- rest ---- */
@@ -592,13 +532,12 @@ static void on_pause(uv_timer_t *timer)
         (void)uv_timer_start(&environment->pause, on_pause, (uint64_t)config->idle_ms, 0);
         return;
     }
-    brisk_lambda_unlist(environment);
+    brisk_function_unlist_idle(environment);
     brisk_environment_end(environment);
 }
 
 void brisk_environment_rest(brisk_environment *environment)
 {
     const brisk_gateway_config *config = environment->function->lambda->config;
-    (void)uv_timer_start(&environment->pause, on_pause, config->is_frozen ? BRISK_FREEZE_MS : (uint64_t)config->idle_ms,
-                         0);
+    (void)uv_timer_start(&environment->pause, on_pause, config->is_frozen ? FREEZE_MS : (uint64_t)config->idle_ms, 0);
 }

@@ -4,10 +4,11 @@
  * internal ones. Those may not ask for SHUTDOWN there; here they may where their name is that of a program in the code's
  * extensions/, so that what would be in a layer can be tried. With any extension registered, the runtime gets SIGTERM before
  * the end. Source: AWS's "Extensions API". */
-#include "gateway/function/service.h"
+#include "gateway/function/extension.h"
 
 #include "core/clock.h"
 #include "core/str.h"
+#include "gateway/function/random.h"
 
 #include <stdio.h>
 #include <string.h>
@@ -197,7 +198,8 @@ bool brisk_extension_gone(brisk_environment *environment, const brisk_api_conn *
     return false;
 }
 
-static void end_event_next(brisk_environment *environment, brisk_api_conn *conn)
+/* True: it waits, and has no event left. */
+static bool end_event_next(brisk_environment *environment, brisk_api_conn *conn)
 {
     brisk_str id = brisk_api_header_value(conn, BRISK_API_HEADER_EXTENSION_ID);
     brisk_extension *extension = find(environment, id);
@@ -206,7 +208,7 @@ static void end_event_next(brisk_environment *environment, brisk_api_conn *conn)
                                id.len == 0 ? "Extension.MissingExtensionIdentifier"
                                            : "Extension.UnknownExtensionIdentifier",
                                id.len == 0 ? "Missing Lambda-Extension-Identifier header" : "Unknown extension");
-        return;
+        return false;
     }
     if (extension->waiting != NULL && extension->waiting != conn) {
         brisk_api_end(extension->waiting);
@@ -215,30 +217,31 @@ static void end_event_next(brisk_environment *environment, brisk_api_conn *conn)
     extension->waiting = conn;
     if (extension->has_event && environment->phase == BRISK_PHASE_ENDING) {
         send_shutdown(environment, extension);
-    } else if (extension->has_event && environment->current != NULL) {
-        send_invoke(environment, extension);
-    } else {
-        extension->has_event = false;
-        extension->is_ready = true;
-        brisk_environment_asked(environment);
+        return false;
     }
+    if (extension->has_event && environment->current != NULL) {
+        send_invoke(environment, extension);
+        return false;
+    }
+    extension->has_event = false;
+    extension->is_ready = true;
+    return true;
 }
 
-void brisk_extension_request(brisk_environment *environment, brisk_api_conn *conn)
+bool brisk_extension_request(brisk_environment *environment, brisk_api_conn *conn)
 {
     switch (conn->call) {
     case BRISK_API_REGISTER:
         end_register(environment, conn);
-        break;
+        return false;
     case BRISK_API_EVENT_NEXT:
-        end_event_next(environment, conn);
-        break;
+        return end_event_next(environment, conn);
     default: /* init/error, exit/error: the process ends next, and that is what counts */
         if (find(environment, brisk_api_header_value(conn, BRISK_API_HEADER_EXTENSION_ID)) == NULL) {
             brisk_api_answer_error(conn, "403 Forbidden", "Extension.UnknownExtensionIdentifier", "Unknown extension");
         } else {
             brisk_api_answer_json(conn, "202 Accepted", BRISK_S(OK_BODY));
         }
-        break;
+        return false;
     }
 }

@@ -13,45 +13,13 @@
 #define BRISK_GATEWAY_FUNCTION_LAMBDA_H
 
 #include "gateway/config.h"
-#include "gateway/function/result.h"
+#include "gateway/function/change.h"
+#include "gateway/function/invoke.h"
 #include "gateway/logs/store.h"
 
 #include <uv.h>
 
 typedef struct brisk_lambda brisk_lambda;
-typedef struct brisk_lambda_invocation brisk_lambda_invocation;
-
-/** An invocation to be made. Borrowed until on_done. */
-typedef struct brisk_invoke {
-    brisk_str function;
-    brisk_str payload;        /* JSON; borrowed until on_done */
-    brisk_str client_context; /* JSON, decoded; empty: none */
-    brisk_str trace_id;       /* "Root=1-…;Parent=…;Sampled=0"; empty: one is made */
-    brisk_str request_id;     /* empty: one is made */
-    bool is_event;            /* asynchronous: its limits, and up to two retries after an error */
-    bool wants_tail;
-    bool wants_stream; /* pieces are handed over as they come where the function streams */
-    /** A piece of a streamed answer, prelude included, as posted. Returns false to be spared the rest. May be NULL. */
-    bool (*on_piece)(void *context, brisk_str piece);
-    /** Called once, from the loop. */
-    void (*on_done)(void *context, const brisk_invoke_result *result);
-    void *context;
-} brisk_invoke;
-
-typedef enum brisk_lambda_change_kind {
-    BRISK_CHANGE_COLD,
-    BRISK_CHANGE_READY,
-    BRISK_CHANGE_ENDED,
-    BRISK_CHANGE_DEPLOYED,
-    BRISK_CHANGE_BROKEN
-} brisk_lambda_change_kind;
-
-/** A change in the service, for the console and the terminal. */
-typedef struct brisk_lambda_change {
-    brisk_lambda_change_kind kind;
-    brisk_str function, text; /* text: for people; empty where there is no more to say */
-    int32_t environments;     /* of the function, now */
-} brisk_lambda_change;
 
 typedef struct brisk_lambda_options {
     const brisk_gateway_config *config;                                  /* borrowed */

@@ -3,13 +3,15 @@
  * Nothing of the gateway's own variables goes to the function: what a developer has in his shell would be missing on AWS, and
  * his credentials are not the function's business. Those of the function's configuration do, and may replace what is
  * set here, AWS_ACCESS_KEY_ID among them; else the credentials are made up, so that SDKs find some. */
-#include "gateway/function/leftover.h"
-#include "gateway/function/service.h"
+#include "gateway/function/launch.h"
 
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/function/leftover.h"
+#include "gateway/function/output.h"
 
 #include <errno.h>
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 #include <unistd.h>
@@ -175,7 +177,7 @@ brisk_status brisk_environment_launch(brisk_environment *environment, char *prob
         brisk_leftover_note(environment->folder, environment->stream_name);
         status = brisk_output_open(environment, environment->process.output);
         if (status != BRISK_OK) {
-            brisk_environment_kill(environment);
+            brisk_process_signal(&environment->process, SIGKILL);
         }
         return BRISK_OK; /* what is wrong with the output ends the process, and that is seen */
     }

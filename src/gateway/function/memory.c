@@ -1,14 +1,14 @@
-/* memory.c - how much a function's processes hold, by the kernel's word: RSS, as Lambda counts it, not address space, which
- * Node and Go reserve by the gigabyte. The files stay open: a look at one is a single pread. Without /proc: not known. */
-#include "gateway/function/service.h"
+/* memory.c - see memory.h. The files of /proc stay open: a look at one is a single pread. */
+#include "gateway/function/memory.h"
 
 #include <fcntl.h>
+#include <signal.h>
 #include <stdio.h>
 #include <stdlib.h>
 #include <string.h>
 #include <unistd.h>
 
-enum { MAX_CHILDREN = 64 };
+enum { MAX_CHILDREN = 64, SAMPLE_MS = 100 /* between two looks at the memory of those that are busy */ };
 
 static ssize_t look(int *fd, pid_t pid, const char *file, char *text, size_t size)
 {
@@ -91,4 +91,45 @@ void brisk_memory_close(brisk_environment *environment)
         (void)close(environment->status_fd);
     }
     environment->statm_fd = environment->status_fd = -1;
+}
+
+/* ---- the watch ---- */
+
+static void sample(brisk_environment *environment)
+{
+    int64_t most = (int64_t)environment->function->config->memory_mb * 1024 * 1024;
+    if (environment->process.pid <= 0 || environment->is_frozen) {
+        return;
+    }
+    int64_t now = brisk_memory_now(environment, true);
+    environment->memory_bytes = now > environment->memory_bytes ? now : environment->memory_bytes;
+    if (now > most) {
+        environment->is_doomed = true;
+        brisk_process_signal(&environment->process, SIGKILL);
+    }
+}
+
+static void on_sample(uv_timer_t *timer)
+{
+    brisk_lambda *lambda = timer->data;
+    bool is_any_busy = false;
+    for (size_t i = 0; i < lambda->function_count; i++) {
+        for (brisk_environment *at = lambda->functions[i].all; at != NULL; at = at->next) {
+            if (at->phase == BRISK_PHASE_BUSY || at->phase == BRISK_PHASE_STARTING ||
+                at->phase == BRISK_PHASE_RESTARTING || at->phase == BRISK_PHASE_DONE) {
+                sample(at);
+                is_any_busy = true;
+            }
+        }
+    }
+    if (!is_any_busy) {
+        (void)uv_timer_stop(timer);
+    }
+}
+
+void brisk_memory_watch(brisk_lambda *lambda)
+{
+    if (uv_is_active((const uv_handle_t *)&lambda->sampler) == 0) {
+        (void)uv_timer_start(&lambda->sampler, on_sample, SAMPLE_MS, SAMPLE_MS);
+    }
 }

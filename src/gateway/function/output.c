@@ -4,7 +4,7 @@
  *
  * The pipe is read by hand (uv_poll), so that it can be emptied when an invocation ends: what the function wrote before its
  * answer stands before END. */
-#include "gateway/function/service.h"
+#include "gateway/function/output.h"
 
 #include "core/clock.h"
 #include "core/heap.h"
@@ -145,7 +145,6 @@ static void readable(uv_poll_t *poll, int status, int events)
     }
 }
 
-/* The descriptor is the output's from here on, also where this fails. */
 brisk_status brisk_output_open(brisk_environment *environment, int fd)
 {
     uv_poll_t *poll = brisk_heap_alloc(sizeof *poll);
@@ -176,7 +175,7 @@ static void poll_closed(uv_handle_t *handle)
 {
     brisk_environment *environment = handle->data;
     brisk_heap_free((uv_poll_t *)handle);
-    brisk_environment_handle_closed(environment);
+    environment->output.closed(environment);
 }
 
 void brisk_output_close(brisk_environment *environment)

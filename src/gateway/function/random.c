@@ -1,7 +1,5 @@
 /* random.c - ids of requests, streams and traces: xoshiro256** seeded by the system. They have to differ, not to be secret. */
-#include "gateway/function/service.h"
-
-#include <string.h>
+#include "gateway/function/random.h"
 
 static uint64_t rotate(uint64_t word, unsigned count)
 {

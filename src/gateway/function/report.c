@@ -1,11 +1,13 @@
 /* report.c - what the Lambda service itself writes to a function's log: INIT_START, START, END, REPORT, INIT_REPORT, in the
  * text format, or as platform events where the function's log format is JSON (AWS, "Telemetry API Event schema reference").
  * In JSON each has a level, and those below the system log level are not written. */
-#include "gateway/function/service.h"
+#include "gateway/function/report.h"
 
 #include "core/clock.h"
 #include "core/datetime.h"
 #include "core/str.h"
+#include "gateway/function/output.h"
+#include "gateway/function/random.h"
 
 #include <math.h>
 #include <stdio.h>
@@ -58,6 +60,26 @@ static double ms_between(uint64_t from_ns, uint64_t to_ns)
     return to_ns > from_ns ? (double)(to_ns - from_ns) / 1e6 : 0;
 }
 
+/* The error type as AWS's REPORT has it: a stranger's becomes Runtime.Unknown. */
+static const char *public_type(const char *type)
+{
+    /* (Runtime|Function|Extension|Sandbox).[A-Z][A-Za-z]+; anything else is Unknown (AWS's RAPID) */
+    static const char *const FAMILIES[] = {"Runtime.", "Function.", "Extension.", "Sandbox."};
+    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
+        size_t len = strlen(FAMILIES[i]);
+        if (strncmp(type, FAMILIES[i], len) != 0) {
+            continue;
+        }
+        const char *at = type + len;
+        bool is_good = *at >= 'A' && *at <= 'Z' && at[1] != '\0';
+        for (; *at != '\0'; at++) {
+            is_good = is_good && brisk_char_is_alpha(*at);
+        }
+        return is_good ? type : i == 1 ? "Function.Unknown" : "Runtime.Unknown";
+    }
+    return "Runtime.Unknown";
+}
+
 /* The runtime's version changes with no code here: a number that is none, of a form that readers of logs expect. */
 static void runtime_arn(const brisk_environment *environment, char *out, size_t size)
 {
@@ -93,7 +115,7 @@ void brisk_report_init_end(brisk_environment *environment, const char *status, c
             return; /* the text format tells of an init that failed only; else REPORT has the figure */
         }
         if (error_type != NULL) {
-            (void)snprintf(error, sizeof error, "\tError Type: %s", brisk_report_error_type(error_type));
+            (void)snprintf(error, sizeof error, "\tError Type: %s", public_type(error_type));
         }
         put(environment, line,
             snprintf(line, sizeof line, "INIT_REPORT Init Duration: %.2f ms\tPhase: %s\tStatus: %s%s\n", ms, phase,
@@ -102,7 +124,7 @@ void brisk_report_init_end(brisk_environment *environment, const char *status, c
     }
     system_level level = status == NULL ? LEVEL_DEBUG : LEVEL_WARN;
     if (error_type != NULL) {
-        (void)snprintf(error, sizeof error, ",\"errorType\":\"%s\"", brisk_report_error_type(error_type));
+        (void)snprintf(error, sizeof error, ",\"errorType\":\"%s\"", public_type(error_type));
     }
     (void)snprintf(line, sizeof line, "\"initializationType\":\"on-demand\",\"phase\":\"%s\",\"status\":\"%s\"%s",
                    phase, status == NULL ? "success" : status, error);
@@ -143,25 +165,6 @@ void brisk_report_failure(brisk_environment *environment, const char *type, cons
     }
 }
 
-const char *brisk_report_error_type(const char *type)
-{
-    /* (Runtime|Function|Extension|Sandbox).[A-Z][A-Za-z]+; anything else is Unknown (AWS's RAPID) */
-    static const char *const FAMILIES[] = {"Runtime.", "Function.", "Extension.", "Sandbox."};
-    for (size_t i = 0; i < sizeof FAMILIES / sizeof *FAMILIES; i++) {
-        size_t len = strlen(FAMILIES[i]);
-        if (strncmp(type, FAMILIES[i], len) != 0) {
-            continue;
-        }
-        const char *at = type + len;
-        bool is_good = *at >= 'A' && *at <= 'Z' && at[1] != '\0';
-        for (; *at != '\0'; at++) {
-            is_good = is_good && brisk_char_is_alpha(*at);
-        }
-        return is_good ? type : i == 1 ? "Function.Unknown" : "Runtime.Unknown";
-    }
-    return "Runtime.Unknown";
-}
-
 /* ---- END and REPORT ---- */
 
 static void fill_figures(brisk_environment *environment, const char *status)
@@ -195,7 +198,7 @@ static void put_report_text(brisk_environment *environment, const char *status, 
     }
     if (status != NULL) {
         (void)snprintf(end, sizeof end, "Status: %s%s%s", status, error_type != NULL ? "\tError Type: " : "",
-                       error_type != NULL ? brisk_report_error_type(error_type) : "");
+                       error_type != NULL ? public_type(error_type) : "");
     }
     if (environment->function->config->is_traced && strncmp(current->trace_id, "Root=", 5) == 0) {
         char segment[17];
@@ -223,7 +226,7 @@ static void put_report_json(brisk_environment *environment, const char *status, 
     const char *word = status == NULL ? "success" : is_failure ? "failure" : status;
     system_level level = status == NULL ? LEVEL_DEBUG : LEVEL_WARN;
     if (error_type != NULL) {
-        (void)snprintf(error, sizeof error, ",\"errorType\":\"%s\"", brisk_report_error_type(error_type));
+        (void)snprintf(error, sizeof error, ",\"errorType\":\"%s\"", public_type(error_type));
     }
     if (current->result.is_cold) {
         (void)snprintf(init, sizeof init, ",\"initDurationMs\":%.3f", current->result.init_ms);

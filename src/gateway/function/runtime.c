@@ -3,20 +3,19 @@
  *     head ─► verdict: may this be posted now, and for this invocation?   body ─► answer │ pieces │ dropped   end ─► answer
  *
  * Source: AWS's "Lambda runtime API"; the words of the errors are those of its runtime interface emulator. */
-#include "gateway/function/service.h"
+#include "gateway/function/runtime.h"
 
-#include "core/clock.h"
 #include "core/str.h"
+#include "gateway/function/environment.h"
+#include "gateway/function/extension.h"
 
+#include <signal.h>
 #include <stdio.h>
 #include <string.h>
 
-enum { CLIENT_CONTEXT_MAX = 3583, HEAD_SIZE = 6144 };
-
-#define OK_BODY   "{\"status\":\"OK\"}\n"
-#define OK_ANSWER "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n" OK_BODY
-
-/* ---- what is posted ---- */
+#define STREAM_MAX ((uint64_t)200 * 1024 * 1024) /* bytes of a streamed answer */
+#define OK_BODY    "{\"status\":\"OK\"}\n"
+#define OK_ANSWER  "HTTP/1.1 202 Accepted\r\nContent-Type: application/json\r\nContent-Length: 16\r\n\r\n" OK_BODY
 
 static int judge(const brisk_environment *environment, const brisk_api_conn *conn)
 {
@@ -66,7 +65,7 @@ static void pass_piece(brisk_environment *environment, brisk_api_conn *conn, bri
 {
     brisk_lambda_invocation *current = environment->current;
     environment->streamed += piece.len;
-    if (environment->streamed > BRISK_STREAM_MAX) {
+    if (environment->streamed > STREAM_MAX) {
         conn->verdict = 413;
     } else if (current->wants_pieces && !current->invoke.on_piece(current->invoke.context, piece)) {
         current->wants_pieces = false;
@@ -235,7 +234,9 @@ static void have_end(void *context, brisk_api_conn *conn)
         brisk_api_answer_error(conn, "202 Accepted", "Telemetry.NotSupported", "Telemetry API is not supported");
         break;
     default:
-        brisk_extension_request(environment, conn);
+        if (brisk_extension_request(environment, conn)) {
+            brisk_environment_asked(environment);
+        }
         break;
     }
 }
@@ -261,52 +262,8 @@ static void have_gone_deaf(void *context)
 {
     brisk_environment *environment = context;
     environment->is_outdated = environment->is_doomed = true;
-    brisk_environment_kill(environment);
+    brisk_process_signal(&environment->process, SIGKILL);
 }
 
-const brisk_api_handler brisk_runtime_handler = {have_head, have_body, have_end, have_gone, have_gone_deaf};
-
-/* ---- the event ---- */
-
-/* The client context is JSON: its line ends are white space, and may be blanks in a header. */
-static int put_context(char *out, size_t size, brisk_str context)
-{
-    if (context.len == 0 || context.len > CLIENT_CONTEXT_MAX) {
-        out[0] = '\0';
-        return 0;
-    }
-    int len = snprintf(out, size, "Lambda-Runtime-Client-Context: %.*s\r\n", (int)context.len, context.ptr);
-    for (int i = 0; i < len - 2; i++) {
-        if ((unsigned char)out[i] < ' ') {
-            out[i] = ' ';
-        }
-    }
-    return len;
-}
-
-void brisk_runtime_deliver(brisk_environment *environment)
-{
-    brisk_lambda_invocation *current = environment->current;
-    brisk_api_conn *conn = environment->waiting;
-    char head[HEAD_SIZE], context[CLIENT_CONTEXT_MAX + 64];
-    if (conn == NULL) {
-        return; /* it will ask */
-    }
-    (void)put_context(context, sizeof context, current->invoke.client_context);
-    brisk_str payload = current->invoke.payload.len != 0 ? current->invoke.payload : BRISK_S("{}");
-    int64_t spent_ms = (int64_t)((uv_hrtime() - environment->started_ns) / 1000000);
-    int64_t deadline = brisk_clock_wall_us() / 1000 + environment->function->config->timeout_ms - spent_ms;
-    int len = snprintf(head, sizeof head,
-                       "HTTP/1.1 200 OK\r\nContent-Type: application/json\r\nContent-Length: %zu\r\n"
-                       "Lambda-Runtime-Aws-Request-Id: %s\r\nLambda-Runtime-Deadline-Ms: %lld\r\n"
-                       "Lambda-Runtime-Invoked-Function-Arn: %s\r\nLambda-Runtime-Trace-Id: %s\r\n"
-                       "Lambda-Runtime-Invocation-Id: %s\r\n%s\r\n",
-                       payload.len, current->request_id, (long long)deadline, environment->function->arn,
-                       current->trace_id, current->invocation_id, context);
-    environment->waiting = NULL;
-    environment->is_sent = true;
-    current->result.sent_ns = uv_hrtime();
-    brisk_api_answer(conn, (brisk_str){head, (size_t)len}, payload);
-    brisk_report_start(environment); /* the function is at work already */
-    brisk_extension_deliver(environment);
-}
+const brisk_api_handler brisk_runtime_handler = {
+    .on_head = have_head, .on_body = have_body, .on_end = have_end, .on_gone = have_gone, .on_deaf = have_gone_deaf};
