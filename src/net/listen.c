@@ -16,6 +16,11 @@
 #include <sys/un.h>
 #include <unistd.h>
 
+#ifdef __linux__
+#include <asm/socket.h>
+#include <linux/filter.h>
+#endif
+
 /* Not in POSIX 2008, there on Linux and BSD. */
 #ifndef SO_REUSEPORT
 #define SO_REUSEPORT 15
@@ -223,6 +228,23 @@ void brisk_listen_close(int *fds, size_t count, const char *uds)
     if (uds != NULL) {
         (void)unlink(uds);
     }
+}
+
+void brisk_listen_shut(int fd)
+{
+#ifdef __linux__
+    enum { TCP_FLAGS_AT = 13, FLAG_SYN = 0x02, ALL_BYTES = -1 };
+    struct sock_filter drop_syn[] = {
+        BPF_STMT(BPF_LD | BPF_B | BPF_ABS, TCP_FLAGS_AT),
+        BPF_JUMP(BPF_JMP | BPF_JSET | BPF_K, FLAG_SYN, 0, 1),
+        BPF_STMT(BPF_RET | BPF_K, 0),
+        BPF_STMT(BPF_RET | BPF_K, (unsigned)ALL_BYTES),
+    };
+    struct sock_fprog program = {.len = sizeof(drop_syn) / sizeof(drop_syn[0]), .filter = drop_syn};
+    (void)setsockopt(fd, SOL_SOCKET, SO_ATTACH_FILTER, &program, sizeof(program));
+#else
+    (void)fd;
+#endif
 }
 
 void brisk_listen_name(int fd, char *out, size_t size)

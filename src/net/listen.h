@@ -25,6 +25,14 @@ BRISK_MUST_CHECK brisk_status brisk_listen_open(const brisk_listen_options *opti
 /** Closes what was opened; removes the socket's file where uds is not NULL. */
 void brisk_listen_close(int *fds, size_t count, const char *uds);
 
+/**
+ * Lets a listening TCP socket take no further connections, while those that the kernel has taken already can still be
+ * accepted: without it, one that comes between the last accept and the close is reset. Who connects meanwhile is not
+ * refused at once: he asks again a second later (RFC 9293, 3.8.1). Where the system cannot do that (it needs Linux's
+ * socket filters), nothing is done. Not for a socket that another process listens on, too: it would be shut for both.
+ */
+void brisk_listen_shut(int fd);
+
 /** The address of a bound socket as text, "127.0.0.1:8000", "[::1]:8000"; of a Unix socket the empty text. */
 void brisk_listen_name(int fd, char *out, size_t size);
 

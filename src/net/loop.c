@@ -10,6 +10,7 @@
 
 #include "core/heap.h"
 #include "core/log.h"
+#include "net/listen.h"
 
 #include <fcntl.h>
 #include <stdio.h>
@@ -19,6 +20,8 @@
 
 #define BACKLOG       1024
 #define STOP_SWEEP_MS 20u
+/* How long a loop that stops still takes those who were about to connect: the round trip of their handshake. */
+#define STOP_LISTEN_MS 20u
 
 typedef struct net_connection {
     brisk_http1 http; /* first: a pointer to it is one to the whole */
@@ -53,7 +56,7 @@ static void update_now(brisk_net_loop *loop)
 
 static void close_if_over(brisk_net_loop *loop)
 {
-    if (!loop->hub.is_stopping || loop->hub.count > 0 || loop->is_closing) {
+    if (!loop->hub.is_stopping || loop->is_listening || loop->hub.count > 0 || loop->is_closing) {
         return;
     }
     loop->is_closing = true;
@@ -177,7 +180,7 @@ static void transport_release(brisk_http1 *http)
     net_connection *connection = connection_of(http);
     brisk_net_loop *loop = connection->loop;
     brisk_heap_free(connection);
-    if (loop->hub.count == 0 && loop->is_sweeping && !loop->is_closing) {
+    if (loop->hub.count == 0 && loop->is_sweeping && !loop->hub.is_stopping) {
         loop->is_sweeping = false;
         uv_timer_stop(&loop->sweep);
     }
@@ -214,11 +217,17 @@ static const brisk_transport transport = {
 
 /* ---- accepting ---- */
 
+static void stop_listening(brisk_net_loop *loop);
+
 static void on_sweep(uv_timer_t *timer)
 {
     brisk_net_loop *loop = timer->data;
     update_now(loop);
     brisk_http1_sweep(&loop->hub);
+    if (loop->hub.is_stopping && loop->hub.now_ms >= loop->listen_until_ms) {
+        stop_listening(loop);
+        close_if_over(loop);
+    }
 }
 
 static void name_client(net_connection *connection)
@@ -403,16 +412,45 @@ static void close_listener(brisk_net_loop *loop)
     }
 }
 
+static void stop_listening(brisk_net_loop *loop)
+{
+    if (loop->is_listening) {
+        take_backlog(loop);
+        close_listener(loop);
+    }
+}
+
 static void on_graceful_over(uv_timer_t *timer)
 {
     brisk_net_loop *loop = timer->data;
     update_now(loop);
+    stop_listening(loop);
     if (loop->hub.count > 0) {
         brisk_log(BRISK_LOG_WARNING, "%zu connections are closed before their answer: the time to stop is over",
                   loop->hub.count);
     }
     brisk_http1_abort(&loop->hub);
     close_if_over(loop);
+}
+
+/* The listener stays for a moment, shut: a handshake that is under way ends at it and not at a closed port. */
+static void begin_stop(brisk_net_loop *loop)
+{
+    uv_os_fd_t listener;
+    loop->listen_until_ms = loop->hub.now_ms;
+    brisk_http1_stop(&loop->hub);
+    if (loop->has_lent_listener) {
+        stop_listening(loop);
+    } else if (loop->is_listening && uv_fileno(&loop->listener.handle, &listener) == 0) {
+        loop->listen_until_ms += STOP_LISTEN_MS;
+        if (!loop->is_unix) {
+            brisk_listen_shut(listener);
+        }
+    }
+    start_sweeping(loop, STOP_SWEEP_MS);
+    if (loop->hub.limits->graceful_ms != 0) {
+        uv_timer_start(&loop->graceful, on_graceful_over, loop->hub.limits->graceful_ms, 0);
+    }
 }
 
 static void on_wake(uv_async_t *wake)
@@ -424,15 +462,10 @@ static void on_wake(uv_async_t *wake)
     }
     update_now(loop);
     if (!loop->hub.is_stopping) {
-        take_backlog(loop);
-        close_listener(loop);
-        brisk_http1_stop(&loop->hub);
-        start_sweeping(loop, STOP_SWEEP_MS);
-        if (loop->hub.limits->graceful_ms != 0) {
-            uv_timer_start(&loop->graceful, on_graceful_over, loop->hub.limits->graceful_ms, 0);
-        }
+        begin_stop(loop);
     }
     if (request == 2) {
+        stop_listening(loop);
         brisk_http1_abort(&loop->hub);
     }
     close_if_over(loop);

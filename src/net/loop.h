@@ -13,7 +13,8 @@ typedef struct brisk_net_loop {
     brisk_http1_hub hub; /* limits, handler, server_name, extra_size, arena_limit: set by the user before init */
     void (*on_turn)(void *context); /* once each turn, before the loop waits; may be NULL */
     void *context;
-    brisk_str server; /* the listener's address */
+    brisk_str server;       /* the listener's address */
+    bool has_lent_listener; /* another process listens on it, too, and goes on when this loop is stopped */
     /* -- private -- */
     union {
         uv_stream_t stream;
@@ -25,6 +26,7 @@ typedef struct brisk_net_loop {
     uv_prepare_t prepare;
     uv_async_t wake;
     uint64_t last_complaint_ms; /* about accepting */
+    uint64_t listen_until_ms;   /* of a loop that is stopping */
     volatile int stop_request;  /* 1: when answers are sent; 2: now. Atomic */
     bool is_listening, is_unix, is_sweeping, is_closing, is_spare_open, has_untaken;
 } brisk_net_loop;

@@ -35,7 +35,7 @@ struct brisk_server {
     uv_async_t done;
     uint64_t graceful_ms;
     int stop_signal;
-    bool has_handles, is_stopping;
+    bool has_handles, is_stopping, is_file_removed;
 };
 
 /* ---- options ---- */
@@ -169,6 +169,7 @@ static brisk_status prepare_workers(brisk_server *server, problem_text problem)
         server->inited = i + 1;
         int fd = server->fds[i];
         server->fds[i] = -1; /* the loop's from here on */
+        worker->net.has_lent_listener = server->options.listen_fd > 0;
         status = brisk_net_loop_listen(&worker->net, fd, is_unix);
         if (status != BRISK_OK) {
             snprintf(problem.text, problem.size, "cannot listen on %s", server->url);
@@ -224,6 +225,15 @@ brisk_status brisk_server_new(brisk_service *service, const brisk_serve_options 
     return BRISK_OK;
 }
 
+/* Once: by the end of this server another may listen on the same path. */
+static void remove_socket_file(brisk_server *server)
+{
+    bool has_file = server->inited > 0 && server->options.listen_fd <= 0 && server->options.uds != NULL;
+    if (has_file && !__atomic_exchange_n(&server->is_file_removed, true, __ATOMIC_ACQ_REL)) {
+        (void)unlink(server->options.uds);
+    }
+}
+
 void brisk_server_free(brisk_server *server)
 {
     if (server == NULL) {
@@ -232,9 +242,9 @@ void brisk_server_free(brisk_server *server)
     for (size_t i = 0; i < server->inited; i++) {
         brisk_worker_clear(&server->workers[i]);
     }
-    bool has_socket = server->inited > 0 && server->options.listen_fd <= 0;
+    remove_socket_file(server);
     if (server->fds != NULL) {
-        brisk_listen_close(server->fds, server->count, has_socket ? server->options.uds : NULL);
+        brisk_listen_close(server->fds, server->count, NULL);
     }
     brisk_heap_free(server->workers);
     brisk_heap_free(server->fds);
@@ -255,6 +265,7 @@ const char *brisk_server_url(const brisk_server *server)
 
 void brisk_server_stop(brisk_server *server, bool is_forced)
 {
+    remove_socket_file(server); /* nobody comes any more, and those who have come are still accepted */
     for (size_t i = 0; i < server->inited; i++) {
         brisk_net_loop_request_stop(&server->workers[i].net, is_forced);
     }

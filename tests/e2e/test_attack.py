@@ -344,27 +344,36 @@ class Load:
 
     def ask(self, keeps):
         while not self.over:
+            begun = time.monotonic()
             try:
                 client = self.connect()
             except (ConnectionRefusedError, FileNotFoundError):
                 return  # not accepted
             except ConnectionResetError:
-                continue  # taken by the kernel in the moment in which the listener closed
+                with self.lock:
+                    self.lost.append(b"reset while connecting")
+                return
             with client:
-                while self.ask_once(client) and keeps and not self.over:
-                    pass
+                goes_on = True
+                while goes_on:
+                    previous, begun = begun, time.monotonic()
+                    goes_on = self.ask_once(client, previous) and keeps and not self.over
 
-    def ask_once(self, client):
+    def ask_once(self, client, previous):
+        """previous: when the client last did something. After 0.1 s of silence its connection may be closed."""
         answer = b""
+        sent = previous
         with contextlib.suppress(ConnectionError):
             client.sendall(HELLO)
+            sent = time.monotonic()
             while b"\r\n\r\none" not in answer and (part := client.recv(4096)):
                 answer += part
+        is_answered = answer.endswith(b"one")
         with self.lock:
-            self.answered += answer.endswith(b"one")
-            if not answer.endswith(b"one"):
+            self.answered += is_answered
+            if not is_answered and (answer or sent - previous < 0.1):
                 self.lost.append(answer)
-        return answer.endswith(b"one") and b"connection: close" not in answer
+        return is_answered and b"connection: close" not in answer
 
     def end(self, expects_end):
         self.over = not expects_end

@@ -1,6 +1,10 @@
 /* test_listen.c - binding: free ports, ports in use, Unix sockets that stayed behind. */
 #include "net/listen.h"
 
+#include <errno.h>
+#include <fcntl.h>
+#include <netinet/in.h>
+#include <poll.h>
 #include <setjmp.h>
 #include <stdarg.h>
 #include <stddef.h>
@@ -122,6 +126,49 @@ static void long_paths(void **state)
     assert_int_equal(open_some(&(brisk_listen_options){.uds = "", .count = 1}, &fd, &port), BRISK_INVALID);
 }
 
+#ifdef __linux__
+/* A client that begins to connect, without waiting. */
+static int begin_connect(int port)
+{
+    struct sockaddr_in address = {.sin_family = AF_INET, .sin_port = htons((uint16_t)port)};
+    address.sin_addr.s_addr = htonl(INADDR_LOOPBACK);
+    int fd = socket(AF_INET, SOCK_STREAM, 0);
+    assert_true(fd >= 0);
+    assert_int_equal(fcntl(fd, F_SETFL, O_NONBLOCK), 0);
+    int result = connect(fd, (const struct sockaddr *)&address, sizeof(address));
+    assert_true(result == 0 || errno == EINPROGRESS);
+    return fd;
+}
+
+static bool is_connected(int fd)
+{
+    struct pollfd poll_fd = {.fd = fd, .events = POLLOUT};
+    return poll(&poll_fd, 1, 50) == 1 && (poll_fd.revents & POLLOUT) != 0;
+}
+
+static void a_shut_listener_keeps_what_it_has(void **state)
+{
+    int fd = -1, port;
+    assert_int_equal(open_some(&(brisk_listen_options){.host = "127.0.0.1", .count = 1}, &fd, &port), BRISK_OK);
+    assert_int_equal(listen(fd, 8), 0);
+    int before = begin_connect(port);
+    assert_true(is_connected(before));
+    brisk_listen_shut(fd);
+    int behind = begin_connect(port);
+    assert_false(is_connected(behind));
+
+    int accepted = accept(fd, NULL, NULL);
+    assert_true(accepted >= 0);
+    char text[2];
+    assert_int_equal(write(before, "a", 1), 1); /* and what they send arrives */
+    assert_int_equal(read(accepted, text, sizeof(text)), 1);
+    close(accepted);
+    close(before);
+    close(behind);
+    brisk_listen_close(&fd, 1, NULL);
+}
+#endif
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -133,6 +180,9 @@ int main(void)
         cmocka_unit_test(unix_sockets),
         cmocka_unit_test(a_file_is_not_removed),
         cmocka_unit_test(long_paths),
+#ifdef __linux__
+        cmocka_unit_test(a_shut_listener_keeps_what_it_has),
+#endif
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
