@@ -362,10 +362,10 @@ class Load:
     def ask_once(self, client, previous):
         """previous: when the client last did something. After 0.1 s of silence its connection may be closed."""
         answer = b""
-        sent = previous
         with contextlib.suppress(ConnectionError):
             client.sendall(HELLO)
-            sent = time.monotonic()
+        sent = time.monotonic()
+        with contextlib.suppress(ConnectionError):
             while b"\r\n\r\none" not in answer and (part := client.recv(4096)):
                 answer += part
         is_answered = answer.endswith(b"one")
