@@ -1,63 +1,19 @@
-/* load.c - what is on the disk, read when somebody asks for it, and mended where a crash left half of something.
- *
- *     a folder without .group, empty          the group was being made or deleted: removed
- *     a segment whose head is not whole       it was being made: removed
- *     bytes behind the last whole record      an event was being written: cut off */
-#include "gateway/logs/private.h"
+/* load.c - see load.h. */
+#include "gateway/logs/load.h"
 
-#include "core/heap.h"
 #include "core/str.h"
+#include "gateway/logs/group.h"
+#include "gateway/logs/segment_file.h"
 
 #include <dirent.h>
 #include <errno.h>
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
-#include <sys/mman.h>
 #include <sys/stat.h>
 #include <unistd.h>
-#include <zlib.h>
 
 enum { NUMBER_DIGITS = 8 };
-
-void brisk_log_segment_path(const brisk_log_stream *stream, uint32_t number, char out[BRISK_LOG_PATH])
-{
-    char file[BRISK_LOG_FILE_NAME];
-    (void)brisk_log_name_escape(stream->name, file);
-    (void)snprintf(out, BRISK_LOG_PATH, "%s/%s@%08lx", stream->group->file, file, (unsigned long)number);
-}
-
-brisk_status brisk_log_map(const brisk_log_stream *stream, uint32_t number, uint64_t size, brisk_str *bytes)
-{
-    char path[BRISK_LOG_PATH];
-    struct stat info;
-    *bytes = (brisk_str){0};
-    brisk_log_segment_path(stream, number, path);
-    int fd = openat(stream->group->store->dir_fd, path, O_RDONLY | O_CLOEXEC);
-    if (fd < 0) {
-        return errno == ENOENT ? BRISK_OK : BRISK_IO;
-    }
-    bool is_read = fstat(fd, &info) == 0;
-    /* Never more than there is: a page behind the end of a file is a SIGBUS. */
-    size_t len = is_read && (uint64_t)info.st_size < size ? (size_t)info.st_size : (size_t)size;
-    if (is_read && len > 0) {
-        void *mapped = mmap(NULL, len, PROT_READ, MAP_PRIVATE, fd, 0);
-        is_read = mapped != MAP_FAILED;
-        *bytes = is_read ? (brisk_str){mapped, len} : (brisk_str){0};
-    }
-    (void)close(fd);
-    return is_read ? BRISK_OK : BRISK_IO;
-}
-
-void brisk_log_unmap(brisk_str bytes)
-{
-    if (bytes.ptr != NULL) {
-        union {
-            const char *given;
-            void *mapped;
-        } pointer = {bytes.ptr};
-        (void)munmap(pointer.mapped, bytes.len);
-    }
-}
 
 /* ---- the folder ---- */
 
@@ -69,33 +25,6 @@ static DIR *open_list(int dir_fd, const char *name)
         (void)close(fd);
     }
     return list;
-}
-
-/* store.c's put_group tells the form. */
-static bool read_group(brisk_log_store *store, const char *file, char name[BRISK_LOG_NAME_MAX], brisk_log_group *out)
-{
-    char path[BRISK_LOG_PATH], bytes[24 + BRISK_LOG_NAME_MAX];
-    uint32_t crc, name_len;
-    (void)snprintf(path, sizeof(path), "%s/.group", file);
-    int fd = openat(store->dir_fd, path, O_RDONLY | O_CLOEXEC);
-    ssize_t size = fd < 0 ? -1 : read(fd, bytes, sizeof(bytes));
-    if (fd >= 0) {
-        (void)close(fd);
-    }
-    if (size < 24 || memcmp(bytes, "BLGG", 4) != 0) {
-        return false;
-    }
-    memcpy(&crc, bytes + 4, 4);
-    memcpy(&out->created_ms, bytes + 8, 8);
-    memcpy(&out->retention_days, bytes + 16, 4);
-    memcpy(&name_len, bytes + 20, 4);
-    if ((size_t)size != 24 + (size_t)name_len ||
-        crc != (uint32_t)crc32(0, (const unsigned char *)bytes + 8, (uInt)size - 8)) {
-        return false;
-    }
-    memcpy(name, bytes + 24, name_len);
-    out->name = (brisk_str){name, name_len};
-    return true;
 }
 
 /* A folder is a group's where its file name is that of the group's name. */
@@ -110,7 +39,7 @@ static brisk_status load_one(brisk_log_store *store, const char *file)
 {
     char name[BRISK_LOG_NAME_MAX];
     brisk_log_group read = {.retention_days = -1, .created_ms = brisk_log_store_now(store)};
-    bool is_whole = read_group(store, file, name, &read);
+    bool is_whole = brisk_log_read_group(store, file, name, &read);
     if (!is_whole) {
         if (unlinkat(store->dir_fd, file, AT_REMOVEDIR) == 0) {
             return BRISK_OK;
@@ -258,6 +187,15 @@ brisk_status brisk_log_load_group(brisk_log_group *group)
     return status;
 }
 
+brisk_status brisk_log_open_group(brisk_log_store *store, brisk_str name, brisk_log_group **out)
+{
+    *out = brisk_log_find_group(store, name);
+    if (*out == NULL || (*out)->is_gone) {
+        return BRISK_NOT_FOUND;
+    }
+    return brisk_log_load_group(*out);
+}
+
 /* ---- a stream's figures ---- */
 
 static void cut_to(const brisk_log_stream *stream, uint32_t number, uint64_t size)
@@ -352,27 +290,4 @@ brisk_status brisk_log_load_stream(brisk_log_stream *stream)
     }
     stream->is_loaded = status == BRISK_OK;
     return status;
-}
-
-brisk_status brisk_log_last_id(brisk_log_store *store, uint64_t *id)
-{
-    *id = 0;
-    for (size_t i = 0; i < store->count; i++) {
-        brisk_log_group *group = store->groups[i];
-        brisk_status status = brisk_log_load_group(group);
-        for (size_t j = 0; j < group->count && status == BRISK_OK; j++) {
-            brisk_log_stream *stream = group->streams[j];
-            if (brisk_log_load_stream(stream) != BRISK_OK) {
-                continue;
-            }
-            for (size_t k = 0; k < stream->count; k++) {
-                uint64_t last = stream->segments[k].summary.last_id;
-                *id = last > *id ? last : *id;
-            }
-        }
-        if (status != BRISK_OK) {
-            return status;
-        }
-    }
-    return BRISK_OK;
 }

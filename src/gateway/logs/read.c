@@ -1,9 +1,10 @@
 /* read.c - groups, streams and events in their order. What a visitor does to the store while it is called is met as it
  * comes: each step looks for its place anew. */
-#include "gateway/logs/private.h"
-
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/logs/load.h"
+#include "gateway/logs/segment_file.h"
+#include "gateway/logs/store.h"
 
 /* ---- groups and streams ---- */
 

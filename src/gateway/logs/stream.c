@@ -1,67 +1,23 @@
-/* stream.c - appending to a stream.
+/* stream.c - a stream is made, and written to.
  *
  * An event is one writev(2) to a file opened with O_APPEND. Where that writes less than all (a full disk), the file is
  * cut back to what it was, so that the next event follows a whole one. The file goes over into a new segment when it is
- * large or a day old. At most BRISK_LOG_OPEN_MAX files stay open: the one unused for longest is closed. */
-#include "gateway/logs/private.h"
-
+ * large or a day old. */
 #include "core/log.h"
+#include "gateway/logs/group.h"
+#include "gateway/logs/ids.h"
+#include "gateway/logs/load.h"
+#include "gateway/logs/open_files.h"
+#include "gateway/logs/segment_file.h"
+#include "gateway/logs/store.h"
+#include "gateway/logs/sweep.h"
 
 #include <errno.h>
 #include <fcntl.h>
 #include <sys/uio.h>
 #include <unistd.h>
 
-enum { DAY_MS = 86400000, TELL_MS = 60000, ID_BLOCK = 1 << 20, FILE_MODE = 0600 };
-
-/* ---- open files ---- */
-
-static void unlink_open(brisk_log_stream *stream)
-{
-    brisk_log_store *store = stream->group->store;
-    *(stream->newer == NULL ? &store->newest : &stream->newer->older) = stream->older;
-    *(stream->older == NULL ? &store->oldest : &stream->older->newer) = stream->newer;
-    stream->newer = stream->older = NULL;
-}
-
-static void link_open(brisk_log_stream *stream)
-{
-    brisk_log_store *store = stream->group->store;
-    stream->older = store->newest;
-    stream->newer = NULL;
-    *(store->newest == NULL ? &store->oldest : &store->newest->newer) = stream;
-    store->newest = stream;
-}
-
-void brisk_log_close_stream(brisk_log_stream *stream)
-{
-    if (stream->fd >= 0) {
-        unlink_open(stream);
-        (void)close(stream->fd);
-        stream->fd = -1;
-        stream->group->store->open_count--;
-    }
-}
-
-static void keep_open(brisk_log_stream *stream, int fd)
-{
-    brisk_log_store *store = stream->group->store;
-    brisk_log_close_stream(stream);
-    if (store->open_count == BRISK_LOG_OPEN_MAX) {
-        brisk_log_close_stream(store->oldest);
-    }
-    stream->fd = fd;
-    stream->is_torn = false;
-    store->open_count++;
-    link_open(stream);
-}
-
-static int open_segment(const brisk_log_stream *stream, uint32_t number, int flags)
-{
-    char path[BRISK_LOG_PATH];
-    brisk_log_segment_path(stream, number, path);
-    return openat(stream->group->store->dir_fd, path, O_WRONLY | O_APPEND | O_CLOEXEC | flags, FILE_MODE);
-}
+enum { DAY_MS = 86400000, TELL_MS = 60000 };
 
 /* ---- segments ---- */
 
@@ -88,7 +44,7 @@ static brisk_status start_segment(brisk_log_stream *stream)
         number = stream->segments[stream->count - 1].number + 1;
         head.before = stream->segments[stream->count - 1].summary;
     }
-    int fd = open_segment(stream, number, O_CREAT | O_TRUNC);
+    int fd = brisk_log_file_open(stream, number, O_CREAT | O_TRUNC);
     if (fd < 0) {
         return BRISK_IO;
     }
@@ -103,12 +59,15 @@ static brisk_status start_segment(brisk_log_stream *stream)
     }
     stream->segments[stream->count++] =
         (brisk_log_segment){.number = number, .is_known = true, .summary = {.size = len}};
-    keep_open(stream, fd);
+    brisk_log_file_keep(stream, fd);
     brisk_log_trim_stream(stream);
     return BRISK_OK;
 }
 
-brisk_status brisk_log_create_stream(brisk_log_stream *stream)
+/* ---- a stream ---- */
+
+/* Makes the stream's first segment where it has none. */
+static brisk_status create(brisk_log_stream *stream)
 {
     brisk_status status = stream->group->is_gone ? brisk_log_save_group(stream->group) : BRISK_OK;
     if (status == BRISK_OK && stream->is_gone) {
@@ -127,12 +86,44 @@ brisk_status brisk_log_create_stream(brisk_log_stream *stream)
     return status;
 }
 
+brisk_status brisk_log_store_stream(brisk_log_store *store, brisk_str group_name, brisk_str name,
+                                    brisk_log_stream **out)
+{
+    brisk_log_group *group;
+    *out = NULL;
+    if (!brisk_log_stream_name_is_valid(name)) {
+        return BRISK_LIMIT;
+    }
+    brisk_status status = brisk_log_store_group(store, group_name);
+    if (status == BRISK_OK) {
+        status = brisk_log_open_group(store, group_name, &group);
+    }
+    if (status != BRISK_OK) {
+        return status;
+    }
+    brisk_log_stream *stream = brisk_log_find_stream(group, name);
+    if (stream == NULL) {
+        stream = brisk_log_add_stream(group, name);
+        if (stream == NULL) {
+            return group->count == BRISK_LOG_STREAMS_MAX ? BRISK_LIMIT : BRISK_NO_MEMORY;
+        }
+        stream->is_gone = true; /* until its first segment stands */
+        stream->is_loaded = true;
+    }
+    status = create(stream);
+    if (status == BRISK_OK) {
+        stream->is_held = true;
+        *out = stream;
+    }
+    return status;
+}
+
 /* Sees to it that the last segment is open, whole, and neither too large nor too old. */
 static brisk_status make_ready(brisk_log_stream *stream, int64_t now_ms)
 {
     const brisk_log_store *store = stream->group->store;
     if (stream->is_gone || stream->group->is_gone || !stream->is_loaded || stream->count == 0) {
-        brisk_status status = brisk_log_create_stream(stream);
+        brisk_status status = create(stream);
         if (status != BRISK_OK) {
             return status;
         }
@@ -144,15 +135,14 @@ static brisk_status make_ready(brisk_log_stream *stream, int64_t now_ms)
         return start_segment(stream);
     }
     if (stream->fd < 0) {
-        int fd = open_segment(stream, last->number, 0);
+        int fd = brisk_log_file_open(stream, last->number, 0);
         if (fd < 0) {
             return BRISK_IO;
         }
-        keep_open(stream, fd);
+        brisk_log_file_keep(stream, fd);
         stream->is_torn = true; /* not known: a file that was closed may have been */
-    } else if (stream != store->newest) {
-        unlink_open(stream);
-        link_open(stream);
+    } else {
+        brisk_log_file_touch(stream);
     }
     if (stream->is_torn) {
         if (ftruncate(stream->fd, (off_t)summary->size) != 0) {
@@ -176,22 +166,10 @@ static void count_lost(brisk_log_store *store, int64_t now_ms)
     }
 }
 
-static brisk_status next_id(brisk_log_store *store, uint64_t *id)
-{
-    if (store->next_id >= store->reserved_id) {
-        brisk_status status = brisk_log_reserve_ids(store, store->next_id + ID_BLOCK);
-        if (status != BRISK_OK) {
-            return status;
-        }
-    }
-    *id = store->next_id;
-    return BRISK_OK;
-}
-
 static brisk_status write_event(brisk_log_stream *stream, brisk_log_event *event)
 {
     brisk_log_store *store = stream->group->store;
-    brisk_status status = next_id(store, &event->id);
+    brisk_status status = brisk_log_ids_next(store, &event->id);
     if (status == BRISK_OK) {
         status = make_ready(stream, event->ingestion_ms);
     }

@@ -1,17 +1,24 @@
-/* sweep.c - the old end: what retention, a stream's limit and people delete. A file is deleted whole or not at all. */
-#include "gateway/logs/private.h"
+/* sweep.c - see sweep.h. */
+#include "gateway/logs/sweep.h"
+
+#include "core/str.h"
+#include "gateway/logs/load.h"
+#include "gateway/logs/open_files.h"
+#include "gateway/logs/segment_file.h"
 
 #include <fcntl.h>
+#include <stdio.h>
 #include <string.h>
 #include <unistd.h>
 
 #define DAY_MS INT64_C(86400000)
 
-void brisk_log_drop_oldest(brisk_log_stream *stream)
+/* Unlinks the stream's oldest segment. */
+static void drop_oldest(brisk_log_stream *stream)
 {
     char path[BRISK_LOG_PATH];
     if (stream->count == 1) {
-        brisk_log_close_stream(stream);
+        brisk_log_file_close(stream);
     }
     brisk_log_segment_path(stream, stream->segments[0].number, path);
     (void)unlinkat(stream->group->store->dir_fd, path, 0);
@@ -27,7 +34,7 @@ void brisk_log_trim_stream(brisk_log_stream *stream)
     }
     while (limit != 0 && size > limit && stream->count > 1) {
         size -= stream->segments[0].summary.size;
-        brisk_log_drop_oldest(stream);
+        drop_oldest(stream);
     }
 }
 
@@ -35,9 +42,9 @@ void brisk_log_trim_stream(brisk_log_stream *stream)
 static bool delete_stream(brisk_log_group *group, size_t at)
 {
     brisk_log_stream *stream = group->streams[at];
-    brisk_log_close_stream(stream);
+    brisk_log_file_close(stream);
     while (stream->count > 0) {
-        brisk_log_drop_oldest(stream);
+        drop_oldest(stream);
     }
     stream->is_gone = true;
     if (stream->is_held) {
@@ -96,7 +103,7 @@ static void sweep_group(brisk_log_group *group, int64_t before_ms)
             is_removed = delete_stream(group, i);
         } else if (status == BRISK_OK) {
             while (stream->count > 1 && is_old(stream, 0, before_ms)) {
-                brisk_log_drop_oldest(stream);
+                drop_oldest(stream);
             }
             is_removed = stream->count == 1 && is_old(stream, 0, before_ms) && delete_stream(group, i);
         }
