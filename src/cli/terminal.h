@@ -2,6 +2,7 @@
 #ifndef BRISK_CLI_TERMINAL_H
 #define BRISK_CLI_TERMINAL_H
 
+#include "core/buffer.h"
 #include "gateway/gateway.h"
 
 #include <stdio.h>

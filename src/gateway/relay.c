@@ -4,6 +4,8 @@
 #include "core/clock.h"
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/front/access_log.h"
+#include "gateway/front/execution_log.h"
 
 #include <arpa/inet.h>
 #include <stdio.h>

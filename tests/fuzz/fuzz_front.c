@@ -6,6 +6,8 @@
  * line. */
 #include "core/str.h"
 #include "fuzz.h"
+#include "gateway/front/access_log.h"
+#include "gateway/front/execution_log.h"
 #include "gateway/front/front.h"
 
 #include <string.h>

@@ -16,6 +16,7 @@
 #include "gateway/console/log_search.h"
 #include "gateway/console/page.h"
 #include "gateway/console/record.h"
+#include "gateway/front/usage_report.h"
 #include "gateway/json.h"
 
 #define PREFIX "/_brisk"

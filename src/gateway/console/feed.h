@@ -4,6 +4,7 @@
 #ifndef BRISK_GATEWAY_CONSOLE_FEED_H
 #define BRISK_GATEWAY_CONSOLE_FEED_H
 
+#include "core/buffer.h"
 #include "gateway/console/console.h"
 
 #define BRISK_FEED_LISTENERS_MAX 32

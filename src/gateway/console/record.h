@@ -6,6 +6,7 @@
 #ifndef BRISK_GATEWAY_CONSOLE_RECORD_H
 #define BRISK_GATEWAY_CONSOLE_RECORD_H
 
+#include "core/buffer.h"
 #include "gateway/console/console.h"
 
 #define BRISK_RECORDS_MAX       500

@@ -7,6 +7,7 @@
 
 #include "core/date.h"
 #include "core/str.h"
+#include "gateway/front/usage_report.h"
 
 #include <stdio.h>
 

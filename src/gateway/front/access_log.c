@@ -1,13 +1,15 @@
 /* access_log.c - one line a request in the format that the stage gives: CLF, JSON, XML, CSV or any other text, with
  * $context variables. What is not set is written as "-". */
+#include "gateway/front/access_log.h"
+
 #include "core/str.h"
 #include "gateway/front/context.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 
-bool brisk_front_access_line(brisk_front *front, const brisk_front_call *call, const brisk_front_figures *figures,
+bool brisk_front_access_line(const brisk_front *front, const brisk_front_call *call, const brisk_front_figures *figures,
                              brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     brisk_str format = front->api->access_log_format;
     /* The log is the stage's: a request that named none, or was refused before, is not in it. */
     if (format.len == 0 || state == NULL || !state->has_stage) {

@@ -5,7 +5,7 @@
 
 #include "core/str.h"
 #include "gateway/front/event_parts.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 #include "schema/encode_text.h"
 
 typedef bool variable_write(const brisk_context *context, brisk_buffer *out);
@@ -62,19 +62,19 @@ static bool write_protocol(const brisk_context *context, brisk_buffer *out)
 
 static bool write_method(const brisk_context *context, brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(context->call);
+    const brisk_front_state *state = context->call->state;
     return write_text(out, state != NULL ? state->method : context->call->request->method_text);
 }
 
 static bool write_domain(const brisk_context *context, brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(context->call);
+    const brisk_front_state *state = context->call->state;
     return state != NULL && write_text(out, state->host);
 }
 
 static bool write_domain_prefix(const brisk_context *context, brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(context->call);
+    const brisk_front_state *state = context->call->state;
     brisk_str before, behind;
     if (state == NULL) {
         return false;
@@ -85,7 +85,7 @@ static bool write_domain_prefix(const brisk_context *context, brisk_buffer *out)
 
 static bool write_resource_id(const brisk_context *context, brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(context->call);
+    const brisk_front_state *state = context->call->state;
     return state != NULL && context->call->method != NULL &&
            write_text(out, brisk_str_make(state->resource_id, BRISK_RESOURCE_ID_LEN));
 }
@@ -178,7 +178,7 @@ static bool write_service_status(const brisk_context *context, brisk_buffer *out
 
 static bool write_function_status(const brisk_context *context, brisk_buffer *out)
 {
-    const brisk_front_state *state = brisk_state_of(context->call);
+    const brisk_front_state *state = context->call->state;
     int status = context->figures != NULL ? context->figures->function_status : 0;
     if (status == 0 && state != NULL) {
         status = state->function_status;

@@ -2,7 +2,8 @@
 #ifndef BRISK_GATEWAY_FRONT_CONTEXT_H
 #define BRISK_GATEWAY_FRONT_CONTEXT_H
 
-#include "gateway/front/front.h"
+#include "core/buffer.h"
+#include "gateway/front/call.h"
 
 typedef struct brisk_context {
     const brisk_front *front;

@@ -1,8 +1,10 @@
-/* cors.c - CORS as HTTP APIs and function URLs do it by configuration: preflights are answered without the function, and other
- * answers get the configured headers: of an HTTP API in place of the function's own, of a function URL beside them. A REST API
- * does nothing of it. */
+/* cors.c - see cors.h. Preflights are answered without the function, and all other answers get the configured headers.
+ * A REST API does nothing of it: there CORS is the function's. */
+#include "gateway/front/cors.h"
+
 #include "core/str.h"
-#include "gateway/front/private.h"
+#include "gateway/front/answer.h"
+#include "gateway/front/state.h"
 
 static bool fits_origin(brisk_str known, brisk_str origin)
 {
@@ -45,19 +47,19 @@ static void add_list(brisk_front_call *call, const char *name, const brisk_str *
         brisk_buffer_append_str(&text, items[i]);
     }
     if (brisk_buffer_finish(&text, &value) == BRISK_OK) {
-        brisk_front_add_header(call, brisk_str_view(name), value);
+        brisk_answer_add_header(call, brisk_str_view(name), value);
     }
 }
 
 static void add_common(brisk_front_call *call, const brisk_cors_config *cors, brisk_str origin)
 {
-    brisk_front_add_header(call, BRISK_S("Access-Control-Allow-Origin"), origin);
+    brisk_answer_add_header(call, BRISK_S("Access-Control-Allow-Origin"), origin);
     if (cors->allows_credentials) {
-        brisk_front_add_header(call, BRISK_S("Access-Control-Allow-Credentials"), BRISK_S("true"));
+        brisk_answer_add_header(call, BRISK_S("Access-Control-Allow-Credentials"), BRISK_S("true"));
     }
 }
 
-bool brisk_cors_preflight(brisk_front *front, brisk_front_call *call, int status)
+bool brisk_cors_preflight(const brisk_front *front, brisk_front_call *call, int status)
 {
     const brisk_cors_config *cors = &front->api->cors;
     const brisk_headers *headers = &call->request->headers;
@@ -66,25 +68,22 @@ bool brisk_cors_preflight(brisk_front *front, brisk_front_call *call, int status
         brisk_headers_get(headers, BRISK_S("access-control-request-method")).len == 0) {
         return false;
     }
-    brisk_response_clear(call->response);
-    call->response->status = status;
-    call->response->is_answered = true;
-    call->response->body = BRISK_S("");
-    brisk_http_add_ids(front, call);
+    brisk_answer_start(call, status);
+    brisk_answer_add_http_ids(front, call);
     brisk_str origin = allowed_origin(cors, call->request);
     if (origin.len > 0) {
         add_common(call, cors, origin);
         add_list(call, "Access-Control-Allow-Methods", cors->methods, cors->method_count);
         add_list(call, "Access-Control-Allow-Headers", cors->headers, cors->header_count);
         if (cors->max_age_s >= 0) {
-            brisk_front_add_header(call, BRISK_S("Access-Control-Max-Age"),
-                                   brisk_arena_printf(call->request->arena, "%d", (int)cors->max_age_s));
+            brisk_answer_add_header(call, BRISK_S("Access-Control-Max-Age"),
+                                    brisk_arena_printf(call->request->arena, "%d", (int)cors->max_age_s));
         }
     }
     return true;
 }
 
-void brisk_cors_apply(brisk_front *front, brisk_front_call *call)
+void brisk_cors_apply(const brisk_front *front, brisk_front_call *call)
 {
     static const brisk_str names[] = {
         BRISK_STR("Access-Control-Allow-Origin"),   BRISK_STR("Access-Control-Allow-Credentials"),
@@ -95,8 +94,8 @@ void brisk_cors_apply(brisk_front *front, brisk_front_call *call)
     if (!cors->is_set) {
         return;
     }
-    /* A function URL lets the function's own stand beside those of the configuration, though browsers then refuse the answer
-     * for its two origins (seen: powertools-lambda-python, issue 4163). */
+    /* A function URL lets the function's own stand beside those of the configuration, though browsers then refuse the
+     * answer for its two origins (seen: powertools-lambda-python, issue 4163). */
     for (size_t i = 0; front->api->kind == BRISK_FRONT_HTTP && i < sizeof names / sizeof *names; i++) {
         brisk_headers_remove(&call->response->headers, names[i]);
     }

@@ -1,9 +1,12 @@
 /* execution_log.c - what API Gateway writes to API-Gateway-Execution-Logs_{api}/{stage} of a request, in its order and
  * words as seen in public logs. Each line begins with the request's id; AWS cuts events at 1024 bytes. With full
  * logging there are the headers and bodies as well; with level ERROR only the lines that say what went wrong. */
+#include "gateway/front/execution_log.h"
+
+#include "core/buffer.h"
 #include "core/str.h"
 #include "gateway/front/event_parts.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 
 #define LINE_MAX_BYTES 1024u
 
@@ -186,11 +189,12 @@ static void put_integration(const writer *w, bool is_full)
     }
 }
 
-void brisk_front_execution_lines(brisk_front *front, const brisk_front_call *call, const brisk_front_figures *figures,
-                                 void (*visit)(void *context, brisk_str line), void *context)
+void brisk_front_execution_lines(const brisk_front *front, const brisk_front_call *call,
+                                 const brisk_front_figures *figures, void (*visit)(void *context, brisk_str line),
+                                 void *context)
 {
     const brisk_api_config *api = front->api;
-    const writer w = {front, call, brisk_state_of(call), figures, visit, context};
+    const writer w = {front, call, call->state, figures, visit, context};
     if (!api->has_execution_logs || api->kind != BRISK_FRONT_REST || w.state == NULL || call->method == NULL) {
         return; /* what met no method of the stage is not in its log */
     }

@@ -1,12 +1,18 @@
 /* http_answer.c - what the function of an HTTP API or of a function URL returned becomes the answer. Payload 2.0 is
  * lenient: what is no object with a statusCode is itself the body, as JSON. Payload 1.0 wants a statusCode, and takes
  * both maps of headers. */
+#include "gateway/front/http_answer.h"
+
 #include "core/base64.h"
 #include "core/str.h"
+#include "gateway/front/answer.h"
+#include "gateway/front/cors.h"
 #include "gateway/front/headers.h"
-#include "gateway/front/private.h"
+#include "gateway/front/http_error.h"
+#include "gateway/front/payload.h"
+#include "gateway/front/state.h"
 
-static void give_broken(brisk_front *front, brisk_front_call *call)
+static void give_broken(const brisk_front *front, brisk_front_call *call)
 {
     if (front->api->kind == BRISK_FRONT_URL) {
         brisk_http_verbatim(front, call, BRISK_S("Internal Server Error"), "application/json");
@@ -17,15 +23,12 @@ static void give_broken(brisk_front *front, brisk_front_call *call)
     }
 }
 
-void brisk_http_verbatim(brisk_front *front, brisk_front_call *call, brisk_str body, const char *media)
+void brisk_http_verbatim(const brisk_front *front, brisk_front_call *call, brisk_str body, const char *media)
 {
-    brisk_response_drop_body(call->response);
-    brisk_response_clear(call->response);
-    call->response->status = 200;
-    call->response->is_answered = true;
+    brisk_answer_start(call, 200);
     call->response->body = brisk_str_copy(call->request->arena, body);
-    brisk_front_add_header(call, BRISK_S("Content-Type"), brisk_str_view(media));
-    brisk_http_add_ids(front, call);
+    brisk_answer_add_header(call, BRISK_S("Content-Type"), brisk_str_view(media));
+    brisk_answer_add_http_ids(front, call);
     brisk_cors_apply(front, call);
 }
 
@@ -35,11 +38,11 @@ static bool add_value(brisk_front_call *call, brisk_str name, const yyjson_val *
     if (brisk_header_remap_http(name) == BRISK_REMAP_DROP) {
         return true;
     }
-    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
+    if (!brisk_payload_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
         call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
         return false;
     }
-    brisk_front_add_header(call, name, text);
+    brisk_answer_add_header(call, name, text);
     return true;
 }
 
@@ -47,8 +50,8 @@ static bool add_values(brisk_front_call *call, brisk_str name, const yyjson_val 
 {
     yyjson_arr_iter items;
     yyjson_val *item;
-    if (!yyjson_arr_iter_init(brisk_front_reading(list), &items)) {
-        return yyjson_is_arr(brisk_front_reading(list));
+    if (!yyjson_arr_iter_init(brisk_payload_reading(list), &items)) {
+        return yyjson_is_arr(brisk_payload_reading(list));
     }
     while ((item = yyjson_arr_iter_next(&items)) != NULL) {
         if (!add_value(call, name, item)) {
@@ -61,7 +64,7 @@ static bool add_values(brisk_front_call *call, brisk_str name, const yyjson_val 
 /* headers, or with is_multi the map of lists. */
 static bool add_headers(brisk_front_call *call, const yyjson_val *root, const char *member, bool is_multi)
 {
-    yyjson_val *map = yyjson_obj_get(brisk_front_reading(root), member), *key;
+    yyjson_val *map = yyjson_obj_get(brisk_payload_reading(root), member), *key;
     yyjson_obj_iter each;
     if (map == NULL || yyjson_is_null(map)) {
         return true;
@@ -83,10 +86,10 @@ static bool add_headers(brisk_front_call *call, const yyjson_val *root, const ch
 static bool add_body(brisk_front_call *call, const yyjson_val *root)
 {
     brisk_str body = BRISK_S(""), flag = BRISK_S("");
-    const yyjson_val *value = yyjson_obj_get(brisk_front_reading(root), "body");
-    const yyjson_val *base64 = yyjson_obj_get(brisk_front_reading(root), "isBase64Encoded");
-    if ((value != NULL && !brisk_front_scalar(value, &body)) ||
-        (base64 != NULL && !brisk_front_scalar(base64, &flag))) {
+    const yyjson_val *value = yyjson_obj_get(brisk_payload_reading(root), "body");
+    const yyjson_val *base64 = yyjson_obj_get(brisk_payload_reading(root), "isBase64Encoded");
+    if ((value != NULL && !brisk_payload_scalar(value, &body)) ||
+        (base64 != NULL && !brisk_payload_scalar(base64, &flag))) {
         return false;
     }
     if (brisk_str_is_ignore_case(flag, "true")) {
@@ -100,11 +103,11 @@ static bool add_body(brisk_front_call *call, const yyjson_val *root)
 }
 
 /* What both payloads share: true where the answer stands. */
-static bool give_structured(brisk_front *front, brisk_front_call *call, const yyjson_val *root, bool is_payload_2,
+static bool give_structured(const brisk_front *front, brisk_front_call *call, const yyjson_val *root, bool is_payload_2,
                             bool is_prelude)
 {
-    int status = brisk_front_status_of(yyjson_obj_get(brisk_front_reading(root), "statusCode"));
-    if (status == -2 && is_prelude) {
+    int status = brisk_payload_status(yyjson_obj_get(brisk_payload_reading(root), "statusCode"));
+    if (status == BRISK_PAYLOAD_NO_STATUS && is_prelude) {
         status = 200;
     }
     brisk_response_clear(call->response);
@@ -115,8 +118,8 @@ static bool give_structured(brisk_front *front, brisk_front_call *call, const yy
     if (!is_payload_2 && !add_headers(call, root, "multiValueHeaders", true)) {
         return false;
     }
-    const yyjson_val *cookies = yyjson_obj_get(brisk_front_reading(root), "cookies");
-    if (is_payload_2 && cookies != NULL && !yyjson_is_null(brisk_front_reading(cookies)) &&
+    const yyjson_val *cookies = yyjson_obj_get(brisk_payload_reading(root), "cookies");
+    if (is_payload_2 && cookies != NULL && !yyjson_is_null(brisk_payload_reading(cookies)) &&
         !add_values(call, BRISK_S("Set-Cookie"), cookies)) {
         return false;
     }
@@ -126,41 +129,41 @@ static bool give_structured(brisk_front *front, brisk_front_call *call, const yy
     }
     call->response->status = status;
     call->response->is_answered = true;
-    brisk_state_of(call)->function_status = status;
+    call->state->function_status = status;
     if (brisk_headers_get(&call->response->headers, BRISK_S("content-type")).ptr == NULL) {
         bool is_url = front->api->kind == BRISK_FRONT_URL;
-        brisk_front_add_header(call, BRISK_S("Content-Type"),
-                               is_prelude ? BRISK_S("application/octet-stream")
-                               : is_url   ? BRISK_S("application/json")
-                                          : BRISK_S("text/plain; charset=utf-8"));
+        brisk_answer_add_header(call, BRISK_S("Content-Type"),
+                                is_prelude ? BRISK_S("application/octet-stream")
+                                : is_url   ? BRISK_S("application/json")
+                                           : BRISK_S("text/plain; charset=utf-8"));
     }
-    brisk_http_add_ids(front, call);
+    brisk_answer_add_http_ids(front, call);
     brisk_cors_apply(front, call);
     return true;
 }
 
-void brisk_http_answer_1(brisk_front *front, brisk_front_call *call, brisk_str json)
+void brisk_http_answer_1(const brisk_front *front, brisk_front_call *call, brisk_str json)
 {
     bool is_exhausted;
-    const yyjson_val *root = brisk_front_parse(call->request->arena, json, &is_exhausted);
+    const yyjson_val *root = brisk_payload_parse(call->request->arena, json, &is_exhausted);
     if (is_exhausted) {
-        brisk_front_exhausted(call);
-    } else if (root == NULL || !yyjson_is_obj(brisk_front_reading(root)) ||
+        brisk_answer_exhausted(call);
+    } else if (root == NULL || !yyjson_is_obj(brisk_payload_reading(root)) ||
                !give_structured(front, call, root, false, false)) {
         give_broken(front, call);
     }
 }
 
-void brisk_http_answer_2(brisk_front *front, brisk_front_call *call, brisk_str json, bool is_prelude)
+void brisk_http_answer_2(const brisk_front *front, brisk_front_call *call, brisk_str json, bool is_prelude)
 {
     bool is_exhausted;
-    const yyjson_val *root = brisk_front_parse(call->request->arena, json, &is_exhausted);
+    const yyjson_val *root = brisk_payload_parse(call->request->arena, json, &is_exhausted);
     brisk_str text;
     if (is_exhausted) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
         return;
     }
-    yyjson_val *read = brisk_front_reading(root);
+    yyjson_val *read = brisk_payload_reading(root);
     if (yyjson_is_obj(read) && (is_prelude || yyjson_obj_get(read, "statusCode") != NULL)) {
         if (!give_structured(front, call, root, true, is_prelude)) {
             give_broken(front, call);
@@ -171,8 +174,8 @@ void brisk_http_answer_2(brisk_front *front, brisk_front_call *call, brisk_str j
         give_broken(front, call);
         return;
     }
-    brisk_state_of(call)->function_status = 200;
+    call->state->function_status = 200;
     /* Recorded of function URLs: "hello" is answered as hello. */
-    bool is_text = front->api->kind == BRISK_FRONT_URL && yyjson_is_str(read) && brisk_front_scalar(root, &text);
+    bool is_text = front->api->kind == BRISK_FRONT_URL && yyjson_is_str(read) && brisk_payload_scalar(root, &text);
     brisk_http_verbatim(front, call, is_text ? text : json, "application/json");
 }

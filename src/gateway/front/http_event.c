@@ -1,11 +1,13 @@
 /* http_event.c - the events of an HTTP API, in payload format 2.0 and 1.0, and that of a function URL, which is 2.0
  * but for the path (encoded), the cookies (in the headers as well) and who the account is. As recorded: what is not
  * there is left out of 2.0 and null in 1.0. */
+#include "gateway/front/http_event.h"
+
 #include "core/base64.h"
 #include "core/str.h"
 #include "gateway/front/event_parts.h"
 #include "gateway/front/headers.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 #include "http/media.h"
 
 #define APPEND BRISK_BUFFER_APPEND_LITERAL
@@ -21,7 +23,7 @@ static bool gather_headers(const brisk_front *front, const brisk_front_call *cal
                            brisk_headers *out)
 {
     const brisk_headers *sent = &call->request->headers;
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     brisk_arena *arena = call->request->arena;
     brisk_str forwarded = {0};
     bool has_length = false, is_done = true;
@@ -149,7 +151,7 @@ static void write_domain(brisk_buffer *out, const brisk_front *front, const bris
 
 static void write_context_2(brisk_buffer *out, const brisk_front *front, const brisk_front_call *call, brisk_str key)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     brisk_str agent = brisk_headers_get(&call->request->headers, BRISK_S("user-agent"));
     bool is_url = front->api->kind == BRISK_FRONT_URL;
     char time[BRISK_CLF_TIME_LEN];
@@ -184,9 +186,9 @@ static void write_pairs_if_any(brisk_buffer *out, const char *name, const brisk_
     }
 }
 
-brisk_str brisk_http_event_2(brisk_front *front, brisk_front_call *call)
+brisk_str brisk_http_event_2(const brisk_front *front, const brisk_front_call *call)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     const brisk_settings *variables = &front->api->stage_variables;
     bool is_url = front->api->kind == BRISK_FRONT_URL;
     brisk_multimap headers, parameters;
@@ -219,7 +221,7 @@ brisk_str brisk_http_event_2(brisk_front *front, brisk_front_call *call)
 
 static void write_context_1(brisk_buffer *out, const brisk_front *front, const brisk_front_call *call, brisk_str key)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     brisk_str agent = brisk_headers_get(&call->request->headers, BRISK_S("user-agent"));
     char time[BRISK_CLF_TIME_LEN];
     brisk_parts_clf_time(time, call->time.wall_ms);
@@ -247,9 +249,9 @@ static void write_context_1(brisk_buffer *out, const brisk_front *front, const b
     brisk_buffer_append_char(out, '}');
 }
 
-brisk_str brisk_http_event_1(brisk_front *front, brisk_front_call *call)
+brisk_str brisk_http_event_1(const brisk_front *front, const brisk_front_call *call)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     const brisk_settings *variables = &front->api->stage_variables;
     brisk_multimap headers, parameters;
     brisk_buffer out;

@@ -10,7 +10,7 @@
 #ifndef BRISK_GATEWAY_FRONT_PLANS_H
 #define BRISK_GATEWAY_FRONT_PLANS_H
 
-#include "gateway/front/front.h"
+#include "gateway/front/call.h"
 #include "gateway/front/route.h"
 #include "gateway/front/throttle.h"
 #include "gateway/front/usage.h"

@@ -2,10 +2,16 @@
  *
  *     {"statusCode":200,"headers":{…}} 00 00 00 00 00 00 00 00 body …        pieces may end anywhere
  *
- * REST in transfer mode STREAM knows nothing else: other bytes are a 500. A function URL passes on what is not framed.
- * */
+ * REST in transfer mode STREAM knows nothing else: other bytes are a 500. A function URL passes on what is not
+ * framed. */
+#include "gateway/front/prelude.h"
+
 #include "core/str.h"
-#include "gateway/front/private.h"
+#include "gateway/front/answer.h"
+#include "gateway/front/http_answer.h"
+#include "gateway/front/responses.h"
+#include "gateway/front/rest_answer.h"
+#include "gateway/front/state.h"
 
 #define DELIMITER   8u
 #define PRELUDE_MAX ((size_t)256 * 1024)
@@ -23,9 +29,9 @@ static size_t find_delimiter(const brisk_buffer *buffer, size_t from)
     return BRISK_STR_NONE;
 }
 
-static brisk_front_piece_result fail(brisk_front *front, brisk_front_call *call)
+static brisk_front_piece_result fail(const brisk_front *front, brisk_front_call *call)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     state->phase = BRISK_PHASE_BAD;
     if (front->api->kind == BRISK_FRONT_REST) {
         brisk_response_options options = {.status = 500};
@@ -35,24 +41,25 @@ static brisk_front_piece_result fail(brisk_front *front, brisk_front_call *call)
     return BRISK_PIECE_BAD;
 }
 
-static brisk_front_piece_result begin_unframed(brisk_front *front, brisk_front_call *call, brisk_str *body)
+static brisk_front_piece_result begin_unframed(const brisk_front *front, brisk_front_call *call, brisk_str *body)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     brisk_http_verbatim(front, call, BRISK_S(""), "application/octet-stream");
     state->function_status = 200;
     state->phase = BRISK_PHASE_BODY;
     *body = brisk_buffer_view(&state->prelude);
     if (brisk_arena_failed(call->request->arena)) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
         state->phase = BRISK_PHASE_BAD;
         return BRISK_PIECE_BAD;
     }
     return BRISK_PIECE_BEGUN;
 }
 
-static brisk_front_piece_result begin_framed(brisk_front *front, brisk_front_call *call, size_t at, brisk_str *body)
+static brisk_front_piece_result begin_framed(const brisk_front *front, brisk_front_call *call, size_t at,
+                                             brisk_str *body)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     brisk_str all = brisk_buffer_view(&state->prelude), json = brisk_str_slice(all, 0, at);
     state->function_status = 0;
     if (front->api->kind == BRISK_FRONT_REST) {
@@ -61,7 +68,7 @@ static brisk_front_piece_result begin_framed(brisk_front *front, brisk_front_cal
         brisk_http_answer_2(front, call, json, true);
     }
     if (brisk_arena_failed(call->request->arena)) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
         state->function_status = 0;
     }
     if (state->function_status == 0) {
@@ -73,9 +80,10 @@ static brisk_front_piece_result begin_framed(brisk_front *front, brisk_front_cal
     return BRISK_PIECE_BEGUN;
 }
 
-brisk_front_piece_result brisk_front_piece(brisk_front *front, brisk_front_call *call, brisk_str piece, brisk_str *body)
+brisk_front_piece_result brisk_prelude_take(const brisk_front *front, brisk_front_call *call, brisk_str piece,
+                                            brisk_str *body)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     *body = BRISK_S("");
     if (state == NULL || state->phase == BRISK_PHASE_BAD) {
         return BRISK_PIECE_BAD;
@@ -88,7 +96,7 @@ brisk_front_piece_result brisk_front_piece(brisk_front *front, brisk_front_call 
     size_t before = state->prelude.len;
     brisk_buffer_append_str(&state->prelude, piece);
     if (brisk_buffer_failed(&state->prelude)) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
         state->phase = BRISK_PHASE_BAD;
         return BRISK_PIECE_BAD;
     }

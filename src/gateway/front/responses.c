@@ -5,9 +5,10 @@
 #include "gateway/front/responses.h"
 
 #include "core/str.h"
+#include "gateway/front/answer.h"
 #include "gateway/front/context.h"
 #include "gateway/front/event_parts.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 
 static const struct row {
     const char *name;
@@ -23,16 +24,6 @@ static const struct row {
 const char *brisk_response_type_name(brisk_response_type type)
 {
     return rows[type].name;
-}
-
-void brisk_response_add_ids(brisk_front_call *call, bool has_trace)
-{
-    const brisk_front_state *state = brisk_state_of(call);
-    brisk_front_add_header(call, BRISK_S("x-amzn-RequestId"), call->request_id);
-    brisk_front_add_header(call, BRISK_S("x-amz-apigw-id"), call->extended_request_id);
-    if (has_trace && state != NULL) {
-        brisk_front_add_header(call, BRISK_S("X-Amzn-Trace-Id"), state->answer_trace);
-    }
 }
 
 static const brisk_gateway_response *find_configured(const brisk_api_config *api, const char *type)
@@ -93,13 +84,13 @@ static void add_mapped_headers(const brisk_context *context, brisk_front_call *c
             continue;
         }
         if (!brisk_headers_set(&call->response->headers, call->request->arena, headers->items[i].name, value)) {
-            brisk_front_exhausted(call);
+            brisk_answer_exhausted(call);
             return;
         }
     }
 }
 
-void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_response_type type,
+void brisk_response_give(const brisk_front *front, brisk_front_call *call, brisk_response_type type,
                          const brisk_response_options *options)
 {
     static const brisk_response_options none = {0};
@@ -115,14 +106,11 @@ void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_respo
 
     call->error_type = brisk_str_view(row->name);
     call->error_message = message;
-    brisk_response_drop_body(call->response);
-    brisk_response_clear(call->response);
-    call->response->status = configured != NULL && configured->status != 0 ? configured->status : status;
-    call->response->is_answered = true;
-    brisk_front_add_header(call, BRISK_S("Content-Type"),
-                           template != NULL ? template->name : BRISK_S("application/json"));
-    brisk_response_add_ids(call, options->has_trace);
-    brisk_front_add_header(call, BRISK_S("x-amzn-ErrorType"), error);
+    brisk_answer_start(call, configured != NULL && configured->status != 0 ? configured->status : status);
+    brisk_answer_add_header(call, BRISK_S("Content-Type"),
+                            template != NULL ? template->name : BRISK_S("application/json"));
+    brisk_answer_add_rest_ids(call, options->has_trace);
+    brisk_answer_add_header(call, BRISK_S("x-amzn-ErrorType"), error);
     if (configured != NULL) {
         add_mapped_headers(&context, call, &configured->headers);
     }
@@ -138,6 +126,6 @@ void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_respo
         brisk_buffer_truncate(&body, 0); /* observed: a Content-Length of 0 */
     }
     if (brisk_buffer_finish(&body, &call->response->body) != BRISK_OK) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
     }
 }

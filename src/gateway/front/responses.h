@@ -2,7 +2,7 @@
 #ifndef BRISK_GATEWAY_FRONT_RESPONSES_H
 #define BRISK_GATEWAY_FRONT_RESPONSES_H
 
-#include "gateway/front/front.h"
+#include "gateway/front/call.h"
 
 /* type, status, x-amzn-ErrorType, message. AWS's 21 types. The two defaults have no status of their own. Where the
  * message is empty, the one who answers brings it. */
@@ -49,11 +49,8 @@ typedef struct brisk_response_options {
 
 /** Fills the answer with this gateway response, as it is configured: the type's own, else DEFAULT_4XX or DEFAULT_5XX,
  *  else AWS's. Also sets call->error_type and error_message. options NULL: as the row says. */
-void brisk_response_give(brisk_front *front, brisk_front_call *call, brisk_response_type type,
+void brisk_response_give(const brisk_front *front, brisk_front_call *call, brisk_response_type type,
                          const brisk_response_options *options);
-
-/** Puts x-amzn-RequestId and its kin on an answer. */
-void brisk_response_add_ids(brisk_front_call *call, bool has_trace);
 
 /** "THROTTLED". Constant. */
 const char *brisk_response_type_name(brisk_response_type type);

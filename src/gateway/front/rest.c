@@ -1,34 +1,24 @@
 /* rest.c - a REST API takes a request up: stage, route, key, throttle, quota, integration, in this order. A request
  * that one of them refuses is answered with a gateway response (responses.h). Facts with their sources: AWS's
  * known-issues page, its pages on throttling and gateway responses, and recordings of live stages. */
+#include "gateway/front/kind.h"
+
 #include "core/base64.h"
 #include "core/str.h"
+#include "gateway/front/answer.h"
 #include "gateway/front/context.h"
-#include "gateway/front/private.h"
+#include "gateway/front/prelude.h"
+#include "gateway/front/responses.h"
+#include "gateway/front/rest_answer.h"
+#include "gateway/front/rest_event.h"
+#include "gateway/front/state.h"
+#include "gateway/front/target.h"
 #include "gateway/function/sha256.h"
 
-#define BODY_MAX     ((size_t)10 * 1024 * 1024)
-#define HEADERS_MAX  10240u
-#define URL_MAX      10240u
-#define EDGE_URL_MAX 8192u
-
-static brisk_front_step answer(brisk_front *front, brisk_front_call *call, brisk_response_type type)
+static brisk_front_step answer(const brisk_front *front, brisk_front_call *call, brisk_response_type type)
 {
     brisk_response_give(front, call, type, NULL);
     return BRISK_FRONT_ANSWERED;
-}
-
-/* What the front end refuses before it looks at the API; 0: nothing. */
-static int find_refusal(const brisk_front *front, const brisk_request *request)
-{
-    size_t headers = 0;
-    for (size_t i = 0; i < request->headers.count; i++) {
-        headers += request->headers.items[i].name.len + request->headers.items[i].value.len;
-    }
-    return request->target.len > (front->api->is_edge ? EDGE_URL_MAX : URL_MAX) ? 414
-           : headers > HEADERS_MAX                                              ? 431
-           : request->body.len > BODY_MAX                                       ? 413
-                                                                                : 0;
 }
 
 /* /ping and /sping are reserved: AWS's health check answers there, whatever the API holds. */
@@ -66,9 +56,9 @@ static brisk_str signature_problem(brisk_arena *arena, brisk_str token)
         (int)len, text);
 }
 
-/* Observed: a request without a route is looked at as one to AWS itself, so that a bearer token is a broken signature.
- * */
-static brisk_front_step answer_no_route(brisk_front *front, brisk_front_call *call)
+/* Observed: a request without a route is looked at as one to AWS itself, so that a bearer token is a broken
+ * signature. */
+static brisk_front_step answer_no_route(const brisk_front *front, brisk_front_call *call)
 {
     brisk_str sent = brisk_headers_get(&call->request->headers, BRISK_S("authorization"));
     if (sent.len <= 7 || !brisk_str_equal_ignore_case(brisk_str_make(sent.ptr, 7), BRISK_S("Bearer "))) {
@@ -91,7 +81,7 @@ static bool admit(brisk_front *front, brisk_front_call *call)
         [BRISK_ADMIT_THROTTLED] = BRISK_RESPONSE_THROTTLED,
         [BRISK_ADMIT_OVER_QUOTA] = BRISK_RESPONSE_QUOTA_EXCEEDED,
     };
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     brisk_str key = brisk_headers_get(&call->request->headers, BRISK_S("x-api-key"));
     state->admission = brisk_plans_admit(&front->plans, state->match.route, key, &call->time, &state->admitted);
     if (call->method->is_key_required) {
@@ -109,21 +99,18 @@ static bool admit(brisk_front *front, brisk_front_call *call)
 }
 
 /* Recorded: MOCK answers carry no trace id. */
-static brisk_front_step answer_mock(brisk_front *front, brisk_front_call *call)
+static brisk_front_step answer_mock(const brisk_front *front, brisk_front_call *call)
 {
     const brisk_method_config *method = call->method;
     brisk_context context = {front, call, NULL};
-    brisk_response_clear(call->response);
-    call->response->status = method->mock_status;
-    call->response->is_answered = true;
-    call->response->body = BRISK_S("");
-    brisk_front_add_header(call, BRISK_S("Content-Type"), BRISK_S("application/json"));
-    brisk_response_add_ids(call, false);
+    brisk_answer_start(call, method->mock_status);
+    brisk_answer_add_header(call, BRISK_S("Content-Type"), BRISK_S("application/json"));
+    brisk_answer_add_rest_ids(call, false);
     for (size_t i = 0; i < method->mock_headers.count; i++) {
         const brisk_setting *header = &method->mock_headers.items[i];
         if (!brisk_headers_set(&call->response->headers, call->request->arena, header->name,
                                brisk_context_mapped(&context, header->value))) {
-            brisk_front_exhausted(call);
+            brisk_answer_exhausted(call);
             break;
         }
     }
@@ -131,54 +118,35 @@ static brisk_front_step answer_mock(brisk_front *front, brisk_front_call *call)
 }
 
 /* The stage is known. False: no method of it is meant. */
-static bool find_method(brisk_front *front, brisk_front_call *call)
+static bool find_method(const brisk_front *front, brisk_front_call *call)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     state->has_stage = true;
-    if (is_known_method(state->method)) {
-        brisk_routes_find(&front->routes, state->method, state->path, &state->match);
-    }
-    if (state->match.route == NULL) {
+    if (!is_known_method(state->method) || !brisk_target_find_route(front, call)) {
         return false;
     }
-    const brisk_method_config *method = state->match.route->method;
-    call->method = method;
-    call->resource_path = method->path;
-    call->function = method->function;
-    call->timeout_ms = method->timeout_ms;
-    call->wants_stream = method->is_streaming;
-    brisk_ids_resource(state->resource_id, method->path);
+    call->wants_stream = call->method->is_streaming;
     return true;
 }
 
-void brisk_rest_look(brisk_front *front, brisk_front_call *call)
+static void look(brisk_front *front, brisk_front_call *call)
 {
-    if (brisk_front_split_stage(front, call)) {
+    if (brisk_target_split_stage(front, call)) {
         (void)find_method(front, call);
     }
 }
 
-brisk_front_step brisk_rest_begin(brisk_front *front, brisk_front_call *call)
+static brisk_front_step begin(brisk_front *front, brisk_front_call *call)
 {
     const brisk_request *request = call->request;
-    if (!brisk_front_prepare(front, call)) {
-        return BRISK_FRONT_ANSWERED;
-    }
-    int refusal = find_refusal(front, request);
-    if (refusal != 0) {
-        brisk_front_refuse(front, call, refusal);
-        return BRISK_FRONT_ANSWERED;
-    }
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     brisk_str override = brisk_headers_get(&request->headers, BRISK_S("x-http-method-override"));
     if (override.len > 0) {
         state->method = brisk_str_upper(request->arena, override);
     }
-    bool is_stage = brisk_front_split_stage(front, call);
+    bool is_stage = brisk_target_split_stage(front, call);
     if (!is_stage && is_health_check(call->stage_path)) {
-        brisk_response_clear(call->response);
-        call->response->status = 200;
-        call->response->is_answered = true;
+        brisk_answer_start(call, 200);
         call->response->body = BRISK_S("healthy");
         return BRISK_FRONT_ANSWERED;
     }
@@ -205,15 +173,15 @@ brisk_front_step brisk_rest_begin(brisk_front *front, brisk_front_call *call)
     return BRISK_FRONT_INVOKE;
 }
 
-static void fail_integration(brisk_front *front, brisk_front_call *call, int status)
+static void fail_integration(const brisk_front *front, brisk_front_call *call, int status)
 {
     brisk_response_options options = {.status = status};
     brisk_response_give(front, call, BRISK_RESPONSE_INTEGRATION_FAILURE, &options);
 }
 
-void brisk_rest_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result, bool is_timed_out)
+static void finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result, bool is_timed_out)
 {
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     if (is_timed_out || result == NULL) {
         brisk_response_options options = {.has_trace = true};
         state->problem = BRISK_S("Execution failed due to a timeout error");
@@ -225,7 +193,7 @@ void brisk_rest_finish(brisk_front *front, brisk_front_call *call, const brisk_i
         if (call->wants_stream) {
             /* What was not framed as a stream is no answer in this transfer mode. */
             brisk_str body;
-            if (brisk_front_piece(front, call, result->payload, &body) == BRISK_PIECE_BEGUN) {
+            if (brisk_prelude_take(front, call, result->payload, &body) == BRISK_PIECE_BEGUN) {
                 call->response->body = brisk_str_copy(call->request->arena, body);
             } else if (state->phase != BRISK_PHASE_BAD) {
                 fail_integration(front, call, 500);
@@ -257,3 +225,5 @@ void brisk_rest_finish(brisk_front *front, brisk_front_call *call, const brisk_i
     }
     fail_integration(front, call, 500);
 }
+
+const brisk_front_actions brisk_rest_actions = {.look = look, .begin = begin, .finish = finish};

@@ -2,27 +2,32 @@
  * (test_aws_proxy_response_payload_format_validation): numbers and booleans are fine as header values, a numeric text
  * as statusCode, null for what is not there; an unknown key, a list in headers, or a single value in multiValueHeaders
  * is not. */
+#include "gateway/front/rest_answer.h"
+
 #include "core/base64.h"
 #include "core/str.h"
+#include "gateway/front/answer.h"
+#include "gateway/front/binary.h"
 #include "gateway/front/headers.h"
-#include "gateway/front/private.h"
+#include "gateway/front/payload.h"
+#include "gateway/front/responses.h"
+#include "gateway/front/state.h"
 
 /* The parts of a proxy response. */
 typedef struct proxy_response {
     const yyjson_val *status, *headers, *multi_headers, *body, *base64, *cookies;
 } proxy_response;
 
-static void give_malformed(brisk_front *front, brisk_front_call *call, bool is_stream)
+static void give_malformed(const brisk_front *front, brisk_front_call *call, bool is_stream)
 {
     brisk_response_options options = {.status = is_stream ? 500 : 502};
-    brisk_state_of(call)->problem =
-        BRISK_S("Execution failed due to configuration error: Malformed Lambda proxy response");
+    call->state->problem = BRISK_S("Execution failed due to configuration error: Malformed Lambda proxy response");
     brisk_response_give(front, call, BRISK_RESPONSE_INTEGRATION_FAILURE, &options);
 }
 
 static bool is_absent(const yyjson_val *value)
 {
-    return value == NULL || yyjson_is_null(brisk_front_reading(value));
+    return value == NULL || yyjson_is_null(brisk_payload_reading(value));
 }
 
 /* False where a key is none of those that AWS knows. */
@@ -30,7 +35,7 @@ static bool read_keys(const yyjson_val *root, proxy_response *out, bool is_strea
 {
     yyjson_obj_iter each;
     yyjson_val *key;
-    if (!yyjson_is_obj(brisk_front_reading(root)) || !yyjson_obj_iter_init(brisk_front_reading(root), &each)) {
+    if (!yyjson_is_obj(brisk_payload_reading(root)) || !yyjson_obj_iter_init(brisk_payload_reading(root), &each)) {
         return false;
     }
     while ((key = yyjson_obj_iter_next(&each)) != NULL) {
@@ -74,11 +79,11 @@ static bool choose_name(brisk_arena *arena, brisk_str *name)
 static bool add_value(brisk_front_call *call, brisk_str name, const yyjson_val *value)
 {
     brisk_str text;
-    if (!brisk_front_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
+    if (!brisk_payload_scalar(value, &text) || !brisk_header_is_valid(name, text) ||
         call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
         return false;
     }
-    brisk_front_add_header(call, name, text);
+    brisk_answer_add_header(call, name, text);
     return true;
 }
 
@@ -89,8 +94,8 @@ static bool add_multi_headers(brisk_front_call *call, const yyjson_val *map)
     if (is_absent(map)) {
         return true;
     }
-    if (!yyjson_is_obj(brisk_front_reading(map)) || !yyjson_obj_iter_init(brisk_front_reading(map), &each)) {
-        return yyjson_is_obj(brisk_front_reading(map));
+    if (!yyjson_is_obj(brisk_payload_reading(map)) || !yyjson_obj_iter_init(brisk_payload_reading(map), &each)) {
+        return yyjson_is_obj(brisk_payload_reading(map));
     }
     while ((key = yyjson_obj_iter_next(&each)) != NULL) {
         brisk_str name = brisk_str_make(yyjson_get_str(key), yyjson_get_len(key));
@@ -134,7 +139,7 @@ static bool merge_header(brisk_front_call *call, size_t *count, brisk_str name, 
     }
     brisk_header added = {headers->items[last].name, value};
     size_t before = headers->count;
-    brisk_front_add_header(call, added.name, added.value);
+    brisk_answer_add_header(call, added.name, added.value);
     if (headers->count == before + 1) { /* else there was no memory */
         memmove(&headers->items[last + 2], &headers->items[last + 1], (before - last - 1) * sizeof added);
         headers->items[last + 1] = added;
@@ -151,13 +156,13 @@ static bool add_single_headers(brisk_front_call *call, const yyjson_val *map)
     if (is_absent(map)) {
         return true;
     }
-    if (!yyjson_is_obj(brisk_front_reading(map)) || !yyjson_obj_iter_init(brisk_front_reading(map), &each)) {
-        return yyjson_is_obj(brisk_front_reading(map));
+    if (!yyjson_is_obj(brisk_payload_reading(map)) || !yyjson_obj_iter_init(brisk_payload_reading(map), &each)) {
+        return yyjson_is_obj(brisk_payload_reading(map));
     }
     while ((key = yyjson_obj_iter_next(&each)) != NULL) {
         brisk_str text, name = brisk_str_make(yyjson_get_str(key), yyjson_get_len(key));
         const yyjson_val *value = yyjson_obj_iter_get_val(key);
-        if (!brisk_front_scalar(value, &text) || call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
+        if (!brisk_payload_scalar(value, &text) || call->response->headers.count >= BRISK_ANSWER_HEADERS_MAX) {
             return false;
         }
         if (!choose_name(call->request->arena, &name)) {
@@ -177,8 +182,8 @@ static bool add_cookies(brisk_front_call *call, const yyjson_val *list)
 {
     yyjson_arr_iter items;
     yyjson_val *item;
-    if (is_absent(list) || !yyjson_arr_iter_init(brisk_front_reading(list), &items)) {
-        return is_absent(list) || yyjson_is_arr(brisk_front_reading(list));
+    if (is_absent(list) || !yyjson_arr_iter_init(brisk_payload_reading(list), &items)) {
+        return is_absent(list) || yyjson_is_arr(brisk_payload_reading(list));
     }
     while ((item = yyjson_arr_iter_next(&items)) != NULL) {
         if (!add_value(call, BRISK_S("Set-Cookie"), item)) {
@@ -199,7 +204,7 @@ static bool read_base64_flag(const yyjson_val *value, bool *out)
     if (is_absent(value)) {
         return true;
     }
-    if (!brisk_front_scalar(value, &text)) {
+    if (!brisk_payload_scalar(value, &text)) {
         return false;
     }
     *out = brisk_str_is_ignore_case(text, "true");
@@ -211,14 +216,14 @@ static bool is_decoded(const brisk_front *front, const brisk_request *request)
 {
     brisk_str first, rest;
     (void)brisk_str_cut(brisk_headers_get(&request->headers, BRISK_S("accept")), ',', &first, &rest);
-    return front->api->binary_type_count > 0 && brisk_front_is_binary(front, first);
+    return front->api->binary_type_count > 0 && brisk_binary_has(front->api, first);
 }
 
 static body_result add_body(const brisk_front *front, brisk_front_call *call, const proxy_response *proxy)
 {
     brisk_str body = BRISK_S("");
     bool is_base64;
-    if (proxy->body != NULL && !brisk_front_scalar(proxy->body, &body)) {
+    if (proxy->body != NULL && !brisk_payload_scalar(proxy->body, &body)) {
         return BODY_MALFORMED;
     }
     if (!read_base64_flag(proxy->base64, &is_base64)) {
@@ -234,21 +239,21 @@ static body_result add_body(const brisk_front *front, brisk_front_call *call, co
     return BODY_OK;
 }
 
-void brisk_rest_answer(brisk_front *front, brisk_front_call *call, brisk_str json, bool is_prelude)
+void brisk_rest_answer(const brisk_front *front, brisk_front_call *call, brisk_str json, bool is_prelude)
 {
     proxy_response proxy = {0};
     bool is_exhausted;
-    const yyjson_val *root = brisk_front_parse(call->request->arena, json, &is_exhausted);
+    const yyjson_val *root = brisk_payload_parse(call->request->arena, json, &is_exhausted);
     if (is_exhausted) {
-        brisk_front_exhausted(call);
+        brisk_answer_exhausted(call);
         return;
     }
     if (root == NULL || !read_keys(root, &proxy, is_prelude)) {
         give_malformed(front, call, is_prelude);
         return;
     }
-    int status = brisk_front_status_of(proxy.status);
-    status = status == -2 ? 200 : status;
+    int status = brisk_payload_status(proxy.status);
+    status = status == BRISK_PAYLOAD_NO_STATUS ? 200 : status;
     brisk_response_clear(call->response);
     body_result body = BODY_OK;
     bool is_good = status >= 200 && status <= 599 && add_multi_headers(call, proxy.multi_headers) &&
@@ -258,7 +263,7 @@ void brisk_rest_answer(brisk_front *front, brisk_front_call *call, brisk_str jso
         is_good = body == BODY_OK;
     }
     if (body == BODY_NO_BASE64) {
-        brisk_state_of(call)->problem =
+        call->state->problem =
             BRISK_S("Execution failed due to configuration error: Unable to base64 decode the body.");
         brisk_response_give(front, call, BRISK_RESPONSE_API_CONFIGURATION_ERROR, NULL);
         return;
@@ -269,9 +274,9 @@ void brisk_rest_answer(brisk_front *front, brisk_front_call *call, brisk_str jso
     }
     call->response->status = status;
     call->response->is_answered = true;
-    brisk_state_of(call)->function_status = status;
+    call->state->function_status = status;
     if (brisk_headers_get(&call->response->headers, BRISK_S("content-type")).ptr == NULL) {
-        brisk_front_add_header(call, BRISK_S("Content-Type"), BRISK_S("application/json"));
+        brisk_answer_add_header(call, BRISK_S("Content-Type"), BRISK_S("application/json"));
     }
-    brisk_response_add_ids(call, true);
+    brisk_answer_add_rest_ids(call, true);
 }

@@ -1,10 +1,13 @@
 /* rest_event.c - the proxy event of a REST API (payload 1.0), field by field as recorded: no version key, null for
  * what is not there, the path as it was sent and the query decoded, headers in the client's casing. */
+#include "gateway/front/rest_event.h"
+
 #include "core/base64.h"
 #include "core/str.h"
+#include "gateway/front/binary.h"
 #include "gateway/front/event_parts.h"
 #include "gateway/front/headers.h"
-#include "gateway/front/private.h"
+#include "gateway/front/state.h"
 
 #define APPEND BRISK_BUFFER_APPEND_LITERAL
 
@@ -38,10 +41,10 @@ static bool add_edge_headers(brisk_headers *out, brisk_front *front, brisk_arena
            brisk_headers_add(out, arena, BRISK_S("X-Amz-Cf-Id"), id);
 }
 
-static bool gather_headers(brisk_front *front, brisk_front_call *call, brisk_headers *out)
+static bool gather_headers(brisk_front *front, const brisk_front_call *call, brisk_headers *out)
 {
     const brisk_headers *sent = &call->request->headers;
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     brisk_arena *arena = call->request->arena;
     brisk_str forwarded = {0};
     for (size_t i = 0; i < sent->count; i++) {
@@ -69,7 +72,7 @@ static bool gather_headers(brisk_front *front, brisk_front_call *call, brisk_hea
            (!front->api->is_edge || add_edge_headers(out, front, arena));
 }
 
-static void write_maps(brisk_buffer *out, brisk_front *front, brisk_front_call *call)
+static void write_maps(brisk_buffer *out, brisk_front *front, const brisk_front_call *call)
 {
     brisk_arena *arena = call->request->arena;
     brisk_headers headers = {0}, parameters = {0};
@@ -111,7 +114,7 @@ static void write_identity(brisk_buffer *out, const brisk_front_call *call)
 
 static void write_context(brisk_buffer *out, const brisk_front *front, const brisk_front_call *call)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     char time[BRISK_CLF_TIME_LEN];
     brisk_str prefix, rest;
     brisk_parts_clf_time(time, call->time.wall_ms);
@@ -146,7 +149,7 @@ static void write_body(brisk_buffer *out, const brisk_front *front, const brisk_
         return;
     }
     APPEND(out, ",\"body\":");
-    if (!brisk_front_is_binary(front, media.len > 0 ? media : BRISK_S("application/json"))) {
+    if (!brisk_binary_has(front->api, media.len > 0 ? media : BRISK_S("application/json"))) {
         brisk_parts_text(out, request->body);
         APPEND(out, ",\"isBase64Encoded\":false}");
         return;
@@ -160,9 +163,9 @@ static void write_body(brisk_buffer *out, const brisk_front *front, const brisk_
     APPEND(out, "\",\"isBase64Encoded\":true}");
 }
 
-brisk_str brisk_rest_event(brisk_front *front, brisk_front_call *call)
+brisk_str brisk_rest_event(brisk_front *front, const brisk_front_call *call)
 {
-    const brisk_front_state *state = brisk_state_of(call);
+    const brisk_front_state *state = call->state;
     const brisk_settings *variables = &front->api->stage_variables;
     brisk_buffer out;
     brisk_str event;

@@ -25,8 +25,8 @@ bool brisk_bucket_has(const brisk_bucket *bucket, const brisk_throttle *throttle
 /** Takes one; only after brisk_bucket_has said so. */
 void brisk_bucket_take(brisk_bucket *bucket, const brisk_throttle *throttle, uint64_t now_ns);
 
-/** The row of rows that AWS would apply to this method: "path/METHOD", then the path, the method, and all; NULL: none.
- *  */
+/** The row of rows that AWS would apply to this method: "path/METHOD", then the path, the method, and all. NULL: there
+ *  is none. */
 const brisk_method_throttle *brisk_throttle_find(const brisk_method_throttle *rows, size_t count,
                                                  const brisk_method_config *method);
 

@@ -1,16 +1,22 @@
 /* url.c - a function URL: one function behind every path and method, no stage, no key, no time-out but the function's
  * own. Its request id is that of the invocation: whoever invokes gives Lambda call->request_id. */
-#include "http/url.h"
+#include "gateway/front/kind.h"
+
 #include "core/str.h"
 #include "core/utf8.h"
-#include "gateway/front/private.h"
+#include "gateway/front/answer.h"
+#include "gateway/front/cors.h"
+#include "gateway/front/http_answer.h"
+#include "gateway/front/http_event.h"
+#include "gateway/front/state.h"
+#include "http/url.h"
 
 #define FUNCTION_TIMEOUT_MAX_MS 900000
 
-void brisk_url_look(brisk_front *front, brisk_front_call *call)
+static void look(brisk_front *front, brisk_front_call *call)
 {
     const brisk_api_config *api = front->api;
-    brisk_front_state *state = brisk_state_of(call);
+    brisk_front_state *state = call->state;
     brisk_arena *arena = call->request->arena;
     state->has_stage = true;
     state->path =
@@ -25,29 +31,29 @@ void brisk_url_look(brisk_front *front, brisk_front_call *call)
     call->timeout_ms = FUNCTION_TIMEOUT_MAX_MS;
 }
 
-brisk_front_step brisk_url_begin(brisk_front *front, brisk_front_call *call)
+static brisk_front_step begin(brisk_front *front, brisk_front_call *call)
 {
-    if (!brisk_front_prepare(front, call) || brisk_http_refuse(front, call) || brisk_cors_preflight(front, call, 200)) {
+    if (brisk_cors_preflight(front, call, 200)) {
         return BRISK_FRONT_ANSWERED;
     }
-    brisk_url_look(front, call);
+    look(front, call);
     call->event = brisk_http_event_2(front, call);
     return BRISK_FRONT_INVOKE;
 }
 
-static void give_plain(brisk_front *front, brisk_front_call *call, int status, const char *body, const char *message,
-                       const char *error)
+static void give_plain(const brisk_front *front, brisk_front_call *call, int status, const char *body,
+                       const char *message, const char *error)
 {
     brisk_http_verbatim(front, call, brisk_str_view(body), "application/json");
     call->response->status = status;
     call->error_type = BRISK_S("INTEGRATION_FAILURE");
     call->error_message = brisk_str_view(message);
     if (error[0] != '\0') {
-        brisk_front_add_header(call, BRISK_S("x-amzn-ErrorType"), brisk_str_view(error));
+        brisk_answer_add_header(call, BRISK_S("x-amzn-ErrorType"), brisk_str_view(error));
     }
 }
 
-void brisk_url_finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result, bool is_timed_out)
+static void finish(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result, bool is_timed_out)
 {
     if (is_timed_out || result == NULL) {
         give_plain(front, call, 502, "Internal Server Error", "Internal Server Error", "");
@@ -61,7 +67,7 @@ void brisk_url_finish(brisk_front *front, brisk_front_call *call, const brisk_in
         if (call->wants_stream) {
             /* Seen: a buffered answer from a streaming URL is passed on as it is; so is a stream that never had a
              * prelude. */
-            const brisk_buffer *begun = &brisk_state_of(call)->prelude;
+            const brisk_buffer *begun = &call->state->prelude;
             brisk_str body = result->is_streamed ? brisk_buffer_view(begun) : result->payload;
             brisk_http_verbatim(front, call, body, "application/octet-stream");
         } else {
@@ -86,3 +92,5 @@ void brisk_url_finish(brisk_front *front, brisk_front_call *call, const brisk_in
     }
     give_plain(front, call, 502, "Internal Server Error", "Internal Server Error", "");
 }
+
+const brisk_front_actions brisk_url_actions = {.look = look, .begin = begin, .finish = finish};

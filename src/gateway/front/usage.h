@@ -3,8 +3,8 @@
  *     data_dir/usage:   slot │ slot │ slot …    one a (plan, key): 512 bytes at a fixed place, with a checksum
  *
  * A counted request is one pwrite of its slot before the request goes on, so that what a killed process let through
- * stays counted: the kernel has it. A slot whose checksum is wrong (power went while it was written) counts as new. What
- * was used day by day stands beside it, see usage_days.h. One thread. */
+ * stays counted: the kernel has it. A slot whose checksum is wrong (power went while it was written) counts as new.
+ * What was used day by day stands beside it, see usage_days.h. One thread. */
 #ifndef BRISK_GATEWAY_FRONT_USAGE_H
 #define BRISK_GATEWAY_FRONT_USAGE_H
 

@@ -2,9 +2,9 @@
  *
  *     data_dir/usage-days:   for each slot of usage.h a ring of 128 days ─►  day │ checksum │ used │ remaining
  *
- * AWS tells of 90 days (GetUsage); the ring has room for a few more, so that no day is lost that is still asked for. The
- * file is as large as there are keys, 4 KB each. A counted request writes the 32 bytes of its day; a cell whose checksum
- * is wrong counts as empty. One thread. */
+ * AWS tells of 90 days (GetUsage); the ring has room for a few more, so that no day is lost that is still asked for.
+ * The file is as large as there are keys, 4 KB each. A counted request writes the 32 bytes of its day; a cell whose
+ * checksum is wrong counts as empty. One thread. */
 #ifndef BRISK_GATEWAY_FRONT_USAGE_DAYS_H
 #define BRISK_GATEWAY_FRONT_USAGE_DAYS_H
 

@@ -3,6 +3,7 @@
 #ifndef BRISK_TEST_FRONT_FIXTURE_H
 #define BRISK_TEST_FRONT_FIXTURE_H
 
+#include "core/buffer.h"
 #include "core/str.h"
 #include "gateway/front/front.h"
 

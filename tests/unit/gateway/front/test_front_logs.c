@@ -2,6 +2,8 @@
 #include "front_fixture.h"
 
 #include "core/buffer.h"
+#include "gateway/front/access_log.h"
+#include "gateway/front/execution_log.h"
 
 static brisk_str line_of(fixture *f, const brisk_front_figures *figures)
 {

@@ -3,6 +3,8 @@
 #include "front_fixture.h"
 
 #include "core/heap.h"
+#include "gateway/front/access_log.h"
+#include "gateway/front/execution_log.h"
 
 typedef struct scene {
     const char *name;

@@ -3,6 +3,7 @@
 #include "gateway/front/quota_period.h"
 #include "gateway/front/throttle.h"
 #include "gateway/front/usage.h"
+#include "gateway/front/usage_report.h"
 
 #include <unistd.h>
 

@@ -2,6 +2,7 @@
 #include "front_fixture.h"
 
 #include "gateway/front/usage.h"
+#include "gateway/front/usage_report.h"
 
 #include <fcntl.h>
 #include <sys/stat.h>

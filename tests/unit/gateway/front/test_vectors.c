@@ -5,6 +5,8 @@
  *     unit_gateway_front_vectors [cases.json]        any file of cases */
 #include "front_fixture.h"
 
+#include "gateway/front/access_log.h"
+
 #define PCRE2_CODE_UNIT_WIDTH 8
 #include <pcre2.h>
 
