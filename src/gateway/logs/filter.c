@@ -1,21 +1,31 @@
-/* filter.c - see filter.h. The kind of a pattern is told by its first character; here are the reader that all share,
- * and the terms of unstructured patterns.
+/* filter.c - see filter.h. The kind of a pattern is told by its first character; here are the terms of unstructured
+ * patterns. The other kinds, and what all share:
+ *
+ *     filter_json.c  filter_columns.c      { $.level = "WARN" }   [ip, ..., status = 4*]
+ *     filter_test.c                        = 4*   > 100
+ *     filter_word.c                        "a phrase"   %4\d\d%   plain
+ *     filter_regex.c  filter_reader.c
  *
  * Source: the CloudWatch Logs user guide, "Filter pattern syntax": terms are found anywhere in the event and in their
  * case; of "?" terms one is enough, and beside others they count for nothing. */
-#include "gateway/logs/filter_parts.h"
+#include "gateway/logs/filter.h"
 
 #include "core/str.h"
+#include "gateway/logs/filter_columns.h"
+#include "gateway/logs/filter_json.h"
+#include "gateway/logs/filter_word.h"
 
 #include <stdio.h>
 #include <string.h>
+
+/* CloudWatch's own limit of a pattern, bytes: it bounds all that is built of one. */
+#define PATTERN_MAX 1024
 
 typedef enum term_kind { TERM_NEEDED, TERM_OPTIONAL, TERM_EXCLUDED } term_kind;
 
 typedef struct term {
     term_kind kind;
-    brisk_str text;
-    const brisk_log_regex *regex;
+    brisk_log_word word;
     const struct term *next;
 } term;
 
@@ -26,72 +36,6 @@ struct brisk_log_filter {
     const brisk_log_columns *columns;
 };
 
-/* ---- the reader ---- */
-
-bool brisk_log_reader_fail(brisk_log_reader *reader, const char *what)
-{
-    if (reader->status == BRISK_OK) {
-        reader->status = BRISK_SYNTAX;
-        (void)snprintf(reader->problem, reader->problem_size, "Invalid filter pattern: %s at character %zu", what,
-                       reader->at + 1);
-    }
-    return false;
-}
-
-void *brisk_log_reader_alloc(brisk_log_reader *reader, size_t size)
-{
-    void *memory = brisk_arena_alloc(reader->arena, size);
-    if (memory == NULL && reader->status == BRISK_OK) {
-        reader->status = BRISK_NO_MEMORY;
-        (void)snprintf(reader->problem, reader->problem_size, "there is no memory for the filter pattern");
-    }
-    return memory;
-}
-
-char brisk_log_reader_peek(const brisk_log_reader *reader)
-{
-    return reader->at < reader->text.len ? reader->text.ptr[reader->at] : '\0';
-}
-
-void brisk_log_reader_skip_spaces(brisk_log_reader *reader)
-{
-    while (brisk_char_is_space(brisk_log_reader_peek(reader))) {
-        reader->at++;
-    }
-}
-
-bool brisk_log_reader_take(brisk_log_reader *reader, const char *word)
-{
-    brisk_log_reader_skip_spaces(reader);
-    brisk_str wanted = brisk_str_view(word);
-    bool is_next = brisk_str_starts_with(brisk_str_from(reader->text, reader->at), wanted);
-    reader->at += is_next ? wanted.len : 0;
-    return is_next;
-}
-
-bool brisk_log_read_quoted(brisk_log_reader *reader, brisk_str *out)
-{
-    char *text = brisk_log_reader_alloc(reader, reader->text.len - reader->at);
-    size_t len = 0;
-    if (text == NULL) {
-        return false;
-    }
-    for (reader->at++; reader->at < reader->text.len; reader->at++) {
-        char c = reader->text.ptr[reader->at];
-        if (c == '"') {
-            reader->at++;
-            *out = (brisk_str){text, len};
-            return true;
-        }
-        if (c == '\\' && reader->at + 1 < reader->text.len &&
-            (reader->text.ptr[reader->at + 1] == '"' || reader->text.ptr[reader->at + 1] == '\\')) {
-            c = reader->text.ptr[++reader->at];
-        }
-        text[len++] = c;
-    }
-    return brisk_log_reader_fail(reader, "a quote is not closed");
-}
-
 /* ---- terms ---- */
 
 static bool read_term(brisk_log_reader *reader, term *out)
@@ -100,23 +44,8 @@ static bool read_term(brisk_log_reader *reader, term *out)
     if (c == '?' || c == '-') {
         out->kind = c == '?' ? TERM_OPTIONAL : TERM_EXCLUDED;
         reader->at++;
-        c = brisk_log_reader_peek(reader);
     }
-    if (c == '"') {
-        return brisk_log_read_quoted(reader, &out->text);
-    }
-    if (c == '%') {
-        reader->at++;
-        out->regex = brisk_log_regex_read(reader);
-        return out->regex != NULL;
-    }
-    size_t start = reader->at;
-    while (reader->at < reader->text.len && !brisk_char_is_space(brisk_log_reader_peek(reader)) &&
-           brisk_log_reader_peek(reader) != '"') {
-        reader->at++;
-    }
-    out->text = brisk_str_slice(reader->text, start, reader->at - start);
-    return out->text.len > 0 || brisk_log_reader_fail(reader, "a term is missing");
+    return brisk_log_word_read(reader, "\"", "a term is missing", &out->word);
 }
 
 static void read_terms(brisk_log_reader *reader, brisk_log_filter *filter)
@@ -147,8 +76,8 @@ static bool terms_match(const brisk_log_filter *filter, brisk_str message)
         if (at->kind == TERM_OPTIONAL && (!counts_optional || has_optional)) {
             continue;
         }
-        bool is_there = at->regex != NULL ? brisk_log_regex_finds(at->regex, message)
-                                          : brisk_str_find(message, at->text) != BRISK_STR_NONE;
+        bool is_there = at->word.regex != NULL ? brisk_log_regex_finds(at->word.regex, message)
+                                               : brisk_str_find(message, at->word.text) != BRISK_STR_NONE;
         if (at->kind == TERM_OPTIONAL) {
             has_optional = has_optional || is_there;
         } else if (is_there == (at->kind == TERM_EXCLUDED)) {
@@ -165,9 +94,8 @@ brisk_status brisk_log_filter_parse(brisk_arena *arena, brisk_str pattern, brisk
 {
     brisk_log_reader reader = {.arena = arena, .text = pattern, .problem = problem, .problem_size = problem_size};
     *out = NULL;
-    if (pattern.len > BRISK_LOG_PATTERN_MAX) {
-        (void)snprintf(problem, problem_size, "Invalid filter pattern: it is above %d characters",
-                       BRISK_LOG_PATTERN_MAX);
+    if (pattern.len > PATTERN_MAX) {
+        (void)snprintf(problem, problem_size, "Invalid filter pattern: it is above %d characters", PATTERN_MAX);
         return BRISK_SYNTAX;
     }
     brisk_log_filter *filter = brisk_log_reader_alloc(&reader, sizeof(*filter));

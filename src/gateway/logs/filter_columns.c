@@ -2,9 +2,10 @@
  *
  * An event is split at spaces; what stands in quotes or brackets is one column, without them. The columns must be as
  * many as in the pattern, except that "..." stands for any number of them. */
-#include "gateway/logs/filter_parts.h"
+#include "gateway/logs/filter_columns.h"
 
 #include "core/str.h"
+#include "gateway/logs/filter_test.h"
 
 enum { COLUMNS_MAX = 128 };
 

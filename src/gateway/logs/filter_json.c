@@ -6,10 +6,11 @@
  *     test         = != < <= > >= value, IS NULL, IS TRUE, IS FALSE, EXISTS, NOT EXISTS
  *
  * A value that is not there passes no test but NOT EXISTS. Where a selector has [*] one fitting element is enough. */
-#include "gateway/logs/filter_parts.h"
+#include "gateway/logs/filter_json.h"
 
 #include "core/number.h"
 #include "core/str.h"
+#include "gateway/logs/filter_test.h"
 
 #include <string.h>
 #include <yyjson.h>
@@ -235,7 +236,7 @@ static bool test_value(const brisk_log_expression *node, yyjson_val *value)
         return brisk_log_test_text(&node->test, yyjson_get_bool(value) ? BRISK_S("true") : BRISK_S("false"));
     }
     /* null, lists and objects: only "*", which asks whether it is there */
-    return !yyjson_is_null(value) && node->test.kind == BRISK_LOG_EQUAL && brisk_str_is(node->test.text, "*");
+    return !yyjson_is_null(value) && node->test.kind == BRISK_LOG_EQUAL && brisk_str_is(node->test.word.text, "*");
 }
 
 /* True where a value that the steps lead to passes (or, for NOT EXISTS, where there is one). Steps bound the depth. */

@@ -5,7 +5,7 @@
  *
  * A text is read once, with the set of places that the next byte may meet: the cost is the text's length times the
  * places, whatever the regex. Source: the CloudWatch Logs user guide, "Supported regular expressions". */
-#include "gateway/logs/filter_parts.h"
+#include "gateway/logs/filter_regex.h"
 
 #include "core/number.h"
 #include "core/str.h"

@@ -1,6 +1,6 @@
 /* filter_test.c - one comparison of a filter pattern. A number is compared as a number with what reads as one, anything
  * else as text, where "*" stands for any text. */
-#include "gateway/logs/filter_parts.h"
+#include "gateway/logs/filter_test.h"
 
 #include "core/number.h"
 #include "core/str.h"
@@ -31,24 +31,10 @@ static bool parse_number(brisk_str text, double *out)
 static bool read_operand(brisk_log_reader *reader, const char *stops, brisk_log_test *out)
 {
     brisk_log_reader_skip_spaces(reader);
-    char c = brisk_log_reader_peek(reader);
-    if (c == '"') {
-        return brisk_log_read_quoted(reader, &out->text);
+    if (!brisk_log_word_read(reader, stops, "a value is missing", &out->word)) {
+        return false;
     }
-    if (c == '%') {
-        reader->at++;
-        out->regex = brisk_log_regex_read(reader);
-        return out->regex != NULL;
-    }
-    size_t start = reader->at;
-    while ((c = brisk_log_reader_peek(reader)) != '\0' && !brisk_char_is_space(c) && strchr(stops, c) == NULL) {
-        reader->at++;
-    }
-    out->text = brisk_str_slice(reader->text, start, reader->at - start);
-    if (out->text.len == 0) {
-        return brisk_log_reader_fail(reader, "a value is missing");
-    }
-    out->is_number = parse_number(out->text, &out->number);
+    out->is_number = out->word.is_plain && parse_number(out->word.text, &out->number);
     return true;
 }
 
@@ -68,8 +54,8 @@ bool brisk_log_test_read(brisk_log_reader *reader, const char *stops, brisk_log_
     return false;
 }
 
-/* Greedy with one way back: at a "*" all before it is settled, so that this is at most the product of the lengths. */
-bool brisk_log_wildcard_matches(brisk_str pattern, brisk_str text)
+/* "*" in pattern stands for any text. Greedy with one way back: at a "*" all before it is settled, so that this is at most the product of the lengths. */
+static bool wildcard_matches(brisk_str pattern, brisk_str text)
 {
     size_t p = 0, t = 0, star = BRISK_STR_NONE, resumed = 0;
     while (t < text.len) {
@@ -113,8 +99,8 @@ static bool compare(brisk_log_operator kind, double a, double b)
 
 static bool test_as_text(const brisk_log_test *test, brisk_str text)
 {
-    bool is_equal =
-        test->regex != NULL ? brisk_log_regex_finds(test->regex, text) : brisk_log_wildcard_matches(test->text, text);
+    bool is_equal = test->word.regex != NULL ? brisk_log_regex_finds(test->word.regex, text)
+                                             : wildcard_matches(test->word.text, text);
     return is_equal == (test->kind == BRISK_LOG_EQUAL);
 }
 
