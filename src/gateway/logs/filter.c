@@ -2,7 +2,7 @@
  * patterns. The other kinds, and what all share:
  *
  *     filter_json.c  filter_columns.c      { $.level = "WARN" }   [ip, ..., status = 4*]
- *     filter_test.c                        = 4*   > 100
+ *     filter_comparison.c                  = 4*   > 100
  *     filter_word.c                        "a phrase"   %4\d\d%   plain
  *     filter_regex.c  filter_reader.c
  *

@@ -5,13 +5,13 @@
 #include "gateway/logs/filter_columns.h"
 
 #include "core/str.h"
-#include "gateway/logs/filter_test.h"
+#include "gateway/logs/filter_comparison.h"
 
 enum { COLUMNS_MAX = 128 };
 
 /* Conditions of one column: alternatives of conjunctions, "||" binding less than "&&". */
 typedef struct condition {
-    brisk_log_test test;
+    brisk_log_comparison comparison;
     bool is_alternative; /* begins a new conjunction */
     const struct condition *next;
 } condition;
@@ -55,7 +55,7 @@ static bool read_column(brisk_log_reader *reader, column *out)
         if (next == NULL) {
             return false;
         }
-        if (!brisk_log_test_read(reader, ",]&|", &next->test)) {
+        if (!brisk_log_comparison_read(reader, ",]&|", &next->comparison)) {
             return reader->status == BRISK_OK &&
                    (out->conditions == NULL || brisk_log_reader_fail(reader, "a comparison is missing"));
         }
@@ -136,7 +136,7 @@ static bool column_matches(const column *wanted, brisk_str word)
             }
             is_match = true;
         }
-        is_match = is_match && brisk_log_test_text(&at->test, word);
+        is_match = is_match && brisk_log_comparison_passes_text(&at->comparison, word);
     }
     return is_match;
 }

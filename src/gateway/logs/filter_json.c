@@ -10,7 +10,7 @@
 
 #include "core/number.h"
 #include "core/str.h"
-#include "gateway/logs/filter_test.h"
+#include "gateway/logs/filter_comparison.h"
 
 #include <string.h>
 #include <yyjson.h>
@@ -39,7 +39,7 @@ struct brisk_log_expression {
     node_kind kind;
     const brisk_log_expression *left, *right; /* AND, OR */
     const step *steps;
-    brisk_log_test test;
+    brisk_log_comparison comparison;
 };
 
 static const brisk_log_expression *read_or(brisk_log_reader *reader);
@@ -133,7 +133,8 @@ static bool read_condition(brisk_log_reader *reader, brisk_log_expression *out)
         reader->at = start;
     }
     out->kind = NODE_TEST;
-    return brisk_log_test_read(reader, ")}&|", &out->test) || brisk_log_reader_fail(reader, "a comparison is missing");
+    return brisk_log_comparison_read(reader, ")}&|", &out->comparison) ||
+           brisk_log_reader_fail(reader, "a comparison is missing");
 }
 
 static const brisk_log_expression *read_part(brisk_log_reader *reader)
@@ -224,19 +225,22 @@ static bool test_value(const brisk_log_expression *node, yyjson_val *value)
         return false;
     }
     if (yyjson_is_str(value)) {
-        return brisk_log_test_text(&node->test, (brisk_str){yyjson_get_str(value), yyjson_get_len(value)});
+        return brisk_log_comparison_passes_text(&node->comparison,
+                                                (brisk_str){yyjson_get_str(value), yyjson_get_len(value)});
     }
     if (yyjson_is_num(value)) {
         size_t len = yyjson_is_real(value)   ? brisk_double_format(text, yyjson_get_real(value))
                      : yyjson_is_sint(value) ? brisk_int64_format(text, yyjson_get_sint(value))
                                              : brisk_uint64_format(text, yyjson_get_uint(value));
-        return brisk_log_test_number(&node->test, yyjson_get_num(value), (brisk_str){text, len});
+        return brisk_log_comparison_passes_number(&node->comparison, yyjson_get_num(value), (brisk_str){text, len});
     }
     if (yyjson_is_bool(value)) {
-        return brisk_log_test_text(&node->test, yyjson_get_bool(value) ? BRISK_S("true") : BRISK_S("false"));
+        return brisk_log_comparison_passes_text(&node->comparison,
+                                                yyjson_get_bool(value) ? BRISK_S("true") : BRISK_S("false"));
     }
     /* null, lists and objects: only "*", which asks whether it is there */
-    return !yyjson_is_null(value) && node->test.kind == BRISK_LOG_EQUAL && brisk_str_is(node->test.word.text, "*");
+    return !yyjson_is_null(value) && node->comparison.kind == BRISK_LOG_EQUAL &&
+           brisk_str_is(node->comparison.word.text, "*");
 }
 
 /* True where a value that the steps lead to passes (or, for NOT EXISTS, where there is one). Steps bound the depth. */

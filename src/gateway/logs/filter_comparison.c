@@ -1,6 +1,6 @@
-/* filter_test.c - one comparison of a filter pattern. A number is compared as a number with what reads as one, anything
+/* filter_comparison.c - one comparison of a filter pattern. A number is compared as a number with what reads as one, anything
  * else as text, where "*" stands for any text. */
-#include "gateway/logs/filter_test.h"
+#include "gateway/logs/filter_comparison.h"
 
 #include "core/number.h"
 #include "core/str.h"
@@ -28,7 +28,7 @@ static bool parse_number(brisk_str text, double *out)
     return has_digit && text.len < 64 && brisk_double_parse(text, out) == BRISK_NUMBER_OK;
 }
 
-static bool read_operand(brisk_log_reader *reader, const char *stops, brisk_log_test *out)
+static bool read_operand(brisk_log_reader *reader, const char *stops, brisk_log_comparison *out)
 {
     brisk_log_reader_skip_spaces(reader);
     if (!brisk_log_word_read(reader, stops, "a value is missing", &out->word)) {
@@ -38,9 +38,9 @@ static bool read_operand(brisk_log_reader *reader, const char *stops, brisk_log_
     return true;
 }
 
-bool brisk_log_test_read(brisk_log_reader *reader, const char *stops, brisk_log_test *out)
+bool brisk_log_comparison_read(brisk_log_reader *reader, const char *stops, brisk_log_comparison *out)
 {
-    *out = (brisk_log_test){0};
+    *out = (brisk_log_comparison){0};
     for (size_t i = 0; i < sizeof(operators) / sizeof(operators[0]); i++) {
         if (brisk_log_reader_take(reader, operators[i].word)) {
             out->kind = operators[i].kind;
@@ -97,24 +97,25 @@ static bool compare(brisk_log_operator kind, double a, double b)
     return !(a < b) && !(a > b);
 }
 
-static bool test_as_text(const brisk_log_test *test, brisk_str text)
+static bool passes_as_text(const brisk_log_comparison *comparison, brisk_str text)
 {
-    bool is_equal = test->word.regex != NULL ? brisk_log_regex_finds(test->word.regex, text)
-                                             : wildcard_matches(test->word.text, text);
-    return is_equal == (test->kind == BRISK_LOG_EQUAL);
+    bool is_equal = comparison->word.regex != NULL ? brisk_log_regex_finds(comparison->word.regex, text)
+                                                   : wildcard_matches(comparison->word.text, text);
+    return is_equal == (comparison->kind == BRISK_LOG_EQUAL);
 }
 
-bool brisk_log_test_number(const brisk_log_test *test, double number, brisk_str text)
+bool brisk_log_comparison_passes_number(const brisk_log_comparison *comparison, double number, brisk_str text)
 {
-    return test->is_number ? compare(test->kind, number, test->number) : test_as_text(test, text);
+    return comparison->is_number ? compare(comparison->kind, number, comparison->number)
+                                 : passes_as_text(comparison, text);
 }
 
-bool brisk_log_test_text(const brisk_log_test *test, brisk_str text)
+bool brisk_log_comparison_passes_text(const brisk_log_comparison *comparison, brisk_str text)
 {
     double number;
-    if (test->is_number && parse_number(text, &number)) {
-        return compare(test->kind, number, test->number);
+    if (comparison->is_number && parse_number(text, &number)) {
+        return compare(comparison->kind, number, comparison->number);
     }
-    bool is_order = test->kind != BRISK_LOG_EQUAL && test->kind != BRISK_LOG_UNEQUAL;
-    return !is_order && test_as_text(test, text);
+    bool is_order = comparison->kind != BRISK_LOG_EQUAL && comparison->kind != BRISK_LOG_UNEQUAL;
+    return !is_order && passes_as_text(comparison, text);
 }
