@@ -7,7 +7,7 @@
 #include "cli/key.h"
 #include "core/str.h"
 #include "gateway/config_file.h"
-#include "gateway/terraform.h"
+#include "gateway/terraform/terraform.h"
 
 #include <string.h>
 #include <sys/stat.h>

@@ -2,7 +2,7 @@
  * Checked: what is refused says why, what is taken passes the check or is told by it, and nothing is touched that is not there. */
 #include "fuzz.h"
 #include "gateway/config_file.h"
-#include "gateway/terraform.h"
+#include "gateway/terraform/terraform.h"
 
 #include <stdio.h>
 #include <string.h>

@@ -3,7 +3,7 @@
  * plans/ holds real ones, cut down to what is read: rest, streaming (modules called), streaming_known (planned again, where a part is
  * there already), streaming_root (a module planned by itself), rest_state (after apply), wide (all that infra/ does not use), http, url. */
 #include "config_fixture.h"
-#include "gateway/terraform.h"
+#include "gateway/terraform/terraform.h"
 
 #include <unistd.h>
 

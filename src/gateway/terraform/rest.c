@@ -1,4 +1,4 @@
-/* terraform_rest.c - a REST API from a plan (terraform_plan.h).
+/* rest.c - a REST API from a plan (plan.h).
  *
  *     aws_api_gateway_rest_api ◄─ _resource ◄─ _method ◄─ _integration      by resource_id and parent_id up to the root
  *                              ◄─ _stage ◄─ _method_settings                stage throttles, logging
@@ -6,11 +6,14 @@
  *                              ◄─ _gateway_response
  *
  * A value that AWS would put is put here: a time-out of 29 s, a plan without limits. Methods of a body (OpenAPI) come from
- * terraform_openapi.c. */
-#include "core/str.h"
-#include "gateway/terraform_plan.h"
+ * openapi.c. */
+#include "gateway/terraform/rest.h"
 
-#define TEXT(text) (int)(text).len, (text).len > 0 ? (text).ptr : ""
+#include "core/str.h"
+#include "gateway/terraform/functions.h"
+#include "gateway/terraform/log_groups.h"
+#include "gateway/terraform/openapi.h"
+#include "gateway/terraform/value.h"
 
 enum { PATH_DEPTH = 40, PARAMETERS_LEN = 7 };
 
@@ -48,7 +51,8 @@ static brisk_str path_of(const brisk_tf *self, const brisk_tf_resource *from, co
     return brisk_str_concat(self->arena, brisk_str_is(parent, "/") ? BRISK_S("") : parent, BRISK_S("/"), part);
 }
 
-brisk_method_config *brisk_tf_method(const brisk_tf *self, brisk_str path, brisk_str verb)
+/* The method of this path and verb; NULL: none. */
+static brisk_method_config *find_method(const brisk_tf *self, brisk_str path, brisk_str verb)
 {
     brisk_api_config *api = &self->config->api;
     for (size_t i = 0; i < api->method_count; i++) {
@@ -73,7 +77,7 @@ static brisk_status add_methods(brisk_tf *self, const brisk_tf_resource *api)
         brisk_str authorization = brisk_tf_text(method->values, "authorization", "NONE");
         if (path.ptr == NULL) {
             brisk_tf_note(self, "%.*s is left out: its path is not to be found out from the plan",
-                          TEXT(method->address));
+                          BRISK_TF_TEXT(method->address));
             continue;
         }
         brisk_method_config *added =
@@ -83,8 +87,8 @@ static brisk_status add_methods(brisk_tf *self, const brisk_tf_resource *api)
         }
         added->is_key_required = brisk_tf_bool(method->values, "api_key_required", false);
         if (!brisk_str_is(authorization, "NONE")) {
-            brisk_tf_note(self, "%.*s %.*s: the authorization %.*s is not played, anyone may call it", TEXT(verb),
-                          TEXT(path), TEXT(authorization));
+            brisk_tf_note(self, "%.*s %.*s: the authorization %.*s is not played, anyone may call it",
+                          BRISK_TF_TEXT(verb), BRISK_TF_TEXT(path), BRISK_TF_TEXT(authorization));
         }
     }
     return BRISK_OK;
@@ -104,8 +108,8 @@ static brisk_status set_mock(const brisk_tf *self, const brisk_tf_resource *inte
             continue;
         }
         method->mock_status = brisk_tf_int(response->values, "status_code", 200);
-        return brisk_tf_pairs(self, brisk_tf_get(response->values, "response_parameters"), "method.response.header.",
-                              &method->mock_headers)
+        return brisk_tf_pairs(self->arena, brisk_tf_get(response->values, "response_parameters"),
+                              "method.response.header.", &method->mock_headers)
                    ? BRISK_OK
                    : BRISK_NO_MEMORY;
     }
@@ -122,8 +126,8 @@ static brisk_status set_integration(const brisk_tf *self, const brisk_tf_resourc
         return set_mock(self, integration, method);
     }
     if (!brisk_str_is(type, "AWS_PROXY")) {
-        brisk_tf_note(self, "%.*s %.*s is left out: integrations of the type %.*s are not played", TEXT(method->method),
-                      TEXT(method->path), TEXT(type));
+        brisk_tf_note(self, "%.*s %.*s is left out: integrations of the type %.*s are not played",
+                      BRISK_TF_TEXT(method->method), BRISK_TF_TEXT(method->path), BRISK_TF_TEXT(type));
         return BRISK_OK;
     }
     method->integration_method = brisk_tf_text(values, "integration_http_method", "POST");
@@ -132,7 +136,7 @@ static brisk_status set_integration(const brisk_tf *self, const brisk_tf_resourc
     method->function = brisk_tf_function(self, integration, uri, brisk_tf_get(integration->expressions, "uri"));
     if (method->function.len == 0) {
         brisk_tf_note(self, "%.*s %.*s is left out: which function it calls is not to be found out from the plan",
-                      TEXT(method->method), TEXT(method->path));
+                      BRISK_TF_TEXT(method->method), BRISK_TF_TEXT(method->path));
     }
     return BRISK_OK;
 }
@@ -146,8 +150,7 @@ static brisk_status set_integrations(brisk_tf *self, const brisk_tf_resource *ap
         brisk_str path =
             is_of_api(self, integration, api) ? path_of(self, integration, "resource_id", 0) : (brisk_str){NULL, 0};
         brisk_method_config *method =
-            path.ptr == NULL ? NULL
-                             : brisk_tf_method(self, path, brisk_tf_text(integration->values, "http_method", ""));
+            path.ptr == NULL ? NULL : find_method(self, path, brisk_tf_text(integration->values, "http_method", ""));
         if (method != NULL) {
             status = set_integration(self, integration, method);
         }
@@ -155,7 +158,8 @@ static brisk_status set_integrations(brisk_tf *self, const brisk_tf_resource *ap
     return status;
 }
 
-void brisk_tf_drop_empty_methods(brisk_tf *self)
+/* Drops methods without a function: each was noted. */
+static void drop_empty_methods(brisk_tf *self)
 {
     brisk_api_config *api = &self->config->api;
     size_t kept = 0;
@@ -311,7 +315,8 @@ static const brisk_tf_resource *find_stage(const brisk_tf *self, const brisk_tf_
             continue;
         }
         if (found != NULL) {
-            brisk_tf_note(self, "the stage %.*s is not played", TEXT(brisk_tf_text(stage->values, "stage_name", "")));
+            brisk_tf_note(self, "the stage %.*s is not played",
+                          BRISK_TF_TEXT(brisk_tf_text(stage->values, "stage_name", "")));
             continue;
         }
         found = stage;
@@ -337,7 +342,7 @@ static brisk_status set_stage(brisk_tf *self, const brisk_tf_resource *api)
     if (brisk_json_count(brisk_tf_get(stage->values, "canary_settings")) > 0) {
         brisk_tf_note(self, "the stage's canary is not played");
     }
-    if (!brisk_tf_pairs(self, brisk_tf_get(stage->values, "variables"), "", &to->stage_variables)) {
+    if (!brisk_tf_pairs(self->arena, brisk_tf_get(stage->values, "variables"), "", &to->stage_variables)) {
         return BRISK_NO_MEMORY;
     }
     return set_settings(self, stage, api);
@@ -360,7 +365,8 @@ static brisk_status add_keys(brisk_tf *self)
         brisk_str id = brisk_tf_text(key->values, "id", "");
         to->id = id.len > 0 ? id : to->id;
         if (to->value.len == 0) {
-            brisk_tf_note(self, "API key %.*s: AWS makes its value; here it has one of its own", TEXT(to->name));
+            brisk_tf_note(self, "API key %.*s: AWS makes its value; here it has one of its own",
+                          BRISK_TF_TEXT(to->name));
         }
     }
     return BRISK_OK;
@@ -388,7 +394,7 @@ static brisk_status set_plan_keys(brisk_tf *self, const brisk_tf_resource *plan,
             continue;
         }
         if (id.len == 0) {
-            brisk_tf_note(self, "%.*s: its key is not in the plan", TEXT(row->address));
+            brisk_tf_note(self, "%.*s: its key is not in the plan", BRISK_TF_TEXT(row->address));
             continue;
         }
         to->key_ids = brisk_gateway_config_grow(self->arena, to->key_ids, to->key_count, sizeof(*to->key_ids));
@@ -446,7 +452,8 @@ static brisk_status add_plans(brisk_tf *self, const brisk_tf_resource *api)
         brisk_json stage = find_api_stage(self, plan, api), quota = brisk_tf_block(plan->values, "quota_settings");
         name = name.len > 0 ? name : plan->address;
         if (brisk_json_kind_of(stage) != BRISK_JSON_OBJECT) {
-            brisk_tf_note(self, "the usage plan %.*s is left out: it is not for this API and stage", TEXT(name));
+            brisk_tf_note(self, "the usage plan %.*s is left out: it is not for this API and stage",
+                          BRISK_TF_TEXT(name));
             continue;
         }
         brisk_plan_config *to = brisk_gateway_config_add_plan(self->config, self->arena, name);
@@ -486,9 +493,9 @@ static brisk_status add_responses(brisk_tf *self, const brisk_tf_resource *api)
                                            .status = brisk_tf_int(row->values, "status_code", 0)};
         to->responses = brisk_gateway_config_grow(self->arena, to->responses, to->response_count, sizeof(response));
         if (to->responses == NULL ||
-            !brisk_tf_pairs(self, brisk_tf_get(row->values, "response_parameters"), "gatewayresponse.header.",
+            !brisk_tf_pairs(self->arena, brisk_tf_get(row->values, "response_parameters"), "gatewayresponse.header.",
                             &response.headers) ||
-            !brisk_tf_pairs(self, brisk_tf_get(row->values, "response_templates"), "", &response.templates)) {
+            !brisk_tf_pairs(self->arena, brisk_tf_get(row->values, "response_templates"), "", &response.templates)) {
             return BRISK_NO_MEMORY;
         }
         to->responses[to->response_count++] = response;
@@ -512,7 +519,7 @@ static brisk_status set_rest_api(brisk_tf *self, const brisk_tf_resource *api)
     if (brisk_str_is(brisk_tf_text(api->values, "api_key_source", "HEADER"), "AUTHORIZER")) {
         brisk_tf_note(self, "API keys are taken from the header x-api-key, not from an authorizer");
     }
-    return brisk_tf_texts(self, brisk_tf_get(api->values, "binary_media_types"), &to->binary_types,
+    return brisk_tf_texts(self->arena, brisk_tf_get(api->values, "binary_media_types"), &to->binary_types,
                           &to->binary_type_count)
                ? BRISK_OK
                : BRISK_NO_MEMORY;
@@ -529,7 +536,7 @@ static brisk_status set_all_methods(brisk_tf *self, const brisk_tf_resource *api
     } else if (status == BRISK_OK && is_unknown && self->config->api.method_count == 0) {
         status = set_unknown_body(self, api);
     }
-    brisk_tf_drop_empty_methods(self);
+    drop_empty_methods(self);
     return status;
 }
 
@@ -541,7 +548,7 @@ brisk_status brisk_tf_rest(brisk_tf *self, bool *is_found)
         return BRISK_OK;
     }
     while ((other = brisk_tf_next(self, "aws_api_gateway_rest_api", other)) != NULL) {
-        brisk_tf_note(self, "one API is played: %.*s is not", TEXT(brisk_tf_text(other->values, "name", "")));
+        brisk_tf_note(self, "one API is played: %.*s is not", BRISK_TF_TEXT(brisk_tf_text(other->values, "name", "")));
     }
     brisk_status status = set_rest_api(self, api);
     status = status == BRISK_OK ? set_all_methods(self, api) : status;

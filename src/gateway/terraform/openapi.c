@@ -1,14 +1,15 @@
-/* terraform_openapi.c - the methods of a REST API whose body is an OpenAPI document (terraform_plan.h).
+/* openapi.c - the methods of a REST API whose body is an OpenAPI document (plan.h).
  *
  *     paths ─► "/{proxy+}" ─► x-amazon-apigateway-any-method ─► x-amazon-apigateway-integration
  *                                     └► security: the scheme that is of type apiKey in the header x-api-key means a key
  *
  * Both OpenAPI 3 and Swagger 2 are understood, as JSON (YAML is not: Terraform's jsonencode and templates make JSON). API Gateway's
  * extensions are documented in its developer guide under "OpenAPI extensions". */
-#include "core/str.h"
-#include "gateway/terraform_plan.h"
+#include "gateway/terraform/openapi.h"
 
-#define TEXT(text) (int)(text).len, (text).len > 0 ? (text).ptr : ""
+#include "core/str.h"
+#include "gateway/terraform/functions.h"
+#include "gateway/terraform/value.h"
 
 /* "ANY" of "x-amazon-apigateway-any-method"; empty: it is no method. */
 static brisk_str verb_of(brisk_str key)
@@ -63,7 +64,7 @@ static brisk_status set_mock(const brisk_tf *self, brisk_json integration, brisk
     brisk_json response = brisk_tf_get(brisk_tf_get(integration, "responses"), "default");
     to->integration = BRISK_INTEGRATION_MOCK;
     to->mock_status = brisk_tf_int(response, "statusCode", 200);
-    return brisk_tf_pairs(self, brisk_tf_get(response, "responseParameters"), "method.response.header.",
+    return brisk_tf_pairs(self->arena, brisk_tf_get(response, "responseParameters"), "method.response.header.",
                           &to->mock_headers)
                ? BRISK_OK
                : BRISK_NO_MEMORY;
@@ -75,8 +76,8 @@ static brisk_status add_method(brisk_tf *self, brisk_json document, brisk_json m
     brisk_str type = brisk_tf_text(integration, "type", ""), uri = brisk_tf_text(integration, "uri", "");
     bool is_mock = brisk_str_is_ignore_case(type, "mock");
     if (!is_mock && !brisk_str_is_ignore_case(type, "aws_proxy")) {
-        brisk_tf_note(self, "%.*s %.*s is left out: integrations of the type \"%.*s\" are not played", TEXT(verb),
-                      TEXT(path), TEXT(type));
+        brisk_tf_note(self, "%.*s %.*s is left out: integrations of the type \"%.*s\" are not played",
+                      BRISK_TF_TEXT(verb), BRISK_TF_TEXT(path), BRISK_TF_TEXT(type));
         return BRISK_OK;
     }
     brisk_str function = is_mock ? (brisk_str){"", 0} : brisk_tf_function_of_arn(self, uri);
@@ -84,7 +85,8 @@ static brisk_status add_method(brisk_tf *self, brisk_json document, brisk_json m
         function = self->config->functions[0].name;
     }
     if (!is_mock && function.len == 0) {
-        brisk_tf_note(self, "%.*s %.*s is left out: no function of the plan is in its uri", TEXT(verb), TEXT(path));
+        brisk_tf_note(self, "%.*s %.*s is left out: no function of the plan is in its uri", BRISK_TF_TEXT(verb),
+                      BRISK_TF_TEXT(path));
         return BRISK_OK;
     }
     brisk_method_config *to = brisk_gateway_config_add_method(self->config, self->arena, path, verb, function);
@@ -109,9 +111,9 @@ static brisk_status add_responses(brisk_tf *self, brisk_json responses)
         brisk_gateway_response response = {.type = type, .status = brisk_tf_int(item, "statusCode", 0)};
         to->responses = brisk_gateway_config_grow(self->arena, to->responses, to->response_count, sizeof(response));
         if (to->responses == NULL ||
-            !brisk_tf_pairs(self, brisk_tf_get(item, "responseParameters"), "gatewayresponse.header.",
+            !brisk_tf_pairs(self->arena, brisk_tf_get(item, "responseParameters"), "gatewayresponse.header.",
                             &response.headers) ||
-            !brisk_tf_pairs(self, brisk_tf_get(item, "responseTemplates"), "", &response.templates)) {
+            !brisk_tf_pairs(self->arena, brisk_tf_get(item, "responseTemplates"), "", &response.templates)) {
             return BRISK_NO_MEMORY;
         }
         to->responses[to->response_count++] = response;
@@ -153,7 +155,7 @@ brisk_status brisk_tf_openapi(brisk_tf *self, brisk_str body)
     status = add_methods(self, document);
     brisk_json types = brisk_tf_get(document, "x-amazon-apigateway-binary-media-types");
     if (status == BRISK_OK && to->binary_type_count == 0 &&
-        !brisk_tf_texts(self, types, &to->binary_types, &to->binary_type_count)) {
+        !brisk_tf_texts(self->arena, types, &to->binary_types, &to->binary_type_count)) {
         status = BRISK_NO_MEMORY;
     }
     return status == BRISK_OK ? add_responses(self, brisk_tf_get(document, "x-amazon-apigateway-gateway-responses"))

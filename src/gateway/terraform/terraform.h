@@ -11,8 +11,8 @@
  *
  * Values that are known only after apply (a key's value) get local ones, and notes say which. What the gateway cannot play (a
  * Cognito authorizer, WAF …) is noted, not dropped in silence. */
-#ifndef BRISK_GATEWAY_TERRAFORM_H
-#define BRISK_GATEWAY_TERRAFORM_H
+#ifndef BRISK_GATEWAY_TERRAFORM_TERRAFORM_H
+#define BRISK_GATEWAY_TERRAFORM_TERRAFORM_H
 
 #include "gateway/config.h"
 

@@ -1,12 +1,15 @@
-/* terraform_http.c - an HTTP API, or a function URL, from a plan (terraform_plan.h).
+/* http.c - an HTTP API, or a function URL, from a plan (plan.h).
  *
  *     aws_apigatewayv2_api ◄─ _route (route_key "GET /items") ─► target ─► _integration ─► function
  *                          ◄─ _stage: its name, log, throttles
  *     aws_lambda_function_url ─► function */
-#include "core/str.h"
-#include "gateway/terraform_plan.h"
+#include "gateway/terraform/http.h"
 
-#define TEXT(text) (int)(text).len, (text).len > 0 ? (text).ptr : ""
+#include "core/str.h"
+#include "gateway/terraform/functions.h"
+#include "gateway/terraform/log_groups.h"
+#include "gateway/terraform/openapi.h"
+#include "gateway/terraform/value.h"
 
 static const char *const api_types[] = {"aws_apigatewayv2_api", NULL};
 
@@ -24,10 +27,10 @@ static brisk_status set_cors(const brisk_tf *self, brisk_json block, brisk_cors_
     to->is_set = true;
     to->allows_credentials = brisk_tf_bool(block, "allow_credentials", false);
     to->max_age_s = brisk_tf_int(block, "max_age", -1);
-    return brisk_tf_texts(self, brisk_tf_get(block, "allow_origins"), &to->origins, &to->origin_count) &&
-                   brisk_tf_texts(self, brisk_tf_get(block, "allow_methods"), &to->methods, &to->method_count) &&
-                   brisk_tf_texts(self, brisk_tf_get(block, "allow_headers"), &to->headers, &to->header_count) &&
-                   brisk_tf_texts(self, brisk_tf_get(block, "expose_headers"), &to->exposed, &to->exposed_count)
+    return brisk_tf_texts(self->arena, brisk_tf_get(block, "allow_origins"), &to->origins, &to->origin_count) &&
+                   brisk_tf_texts(self->arena, brisk_tf_get(block, "allow_methods"), &to->methods, &to->method_count) &&
+                   brisk_tf_texts(self->arena, brisk_tf_get(block, "allow_headers"), &to->headers, &to->header_count) &&
+                   brisk_tf_texts(self->arena, brisk_tf_get(block, "expose_headers"), &to->exposed, &to->exposed_count)
                ? BRISK_OK
                : BRISK_NO_MEMORY;
 }
@@ -69,20 +72,21 @@ static brisk_status add_route(brisk_tf *self, const brisk_tf_resource *route, br
     brisk_json values = integration == NULL ? (brisk_json){NULL} : integration->values;
     brisk_str type = brisk_tf_text(values, "integration_type", "");
     if (integration == NULL || !brisk_str_is(type, "AWS_PROXY")) {
-        brisk_tf_note(self, "route %.*s %.*s is left out: %s", TEXT(verb), TEXT(path),
+        brisk_tf_note(self, "route %.*s %.*s is left out: %s", BRISK_TF_TEXT(verb), BRISK_TF_TEXT(path),
                       integration == NULL ? "its integration is not to be found out" : "it calls no function");
         return BRISK_OK;
     }
     brisk_str function = brisk_tf_function(self, integration, brisk_tf_get(values, "integration_uri"),
                                            brisk_tf_get(integration->expressions, "integration_uri"));
     if (function.len == 0) {
-        brisk_tf_note(self, "route %.*s %.*s is left out: its function is not to be found out", TEXT(verb), TEXT(path));
+        brisk_tf_note(self, "route %.*s %.*s is left out: its function is not to be found out", BRISK_TF_TEXT(verb),
+                      BRISK_TF_TEXT(path));
         return BRISK_OK;
     }
     brisk_str authorization = brisk_tf_text(route->values, "authorization_type", "NONE");
     if (!brisk_str_is(authorization, "NONE")) {
-        brisk_tf_note(self, "route %.*s %.*s: the authorization %.*s is not played, anyone may call it", TEXT(verb),
-                      TEXT(path), TEXT(authorization));
+        brisk_tf_note(self, "route %.*s %.*s: the authorization %.*s is not played, anyone may call it",
+                      BRISK_TF_TEXT(verb), BRISK_TF_TEXT(path), BRISK_TF_TEXT(authorization));
     }
     brisk_method_config *to = brisk_gateway_config_add_method(self->config, self->arena, path, verb, function);
     if (to == NULL) {
@@ -170,7 +174,8 @@ static brisk_status set_stage(brisk_tf *self, const brisk_tf_resource *api)
         if (is_of_api(self, stage, api) && found == NULL) {
             found = stage;
         } else if (is_of_api(self, stage, api)) {
-            brisk_tf_note(self, "the stage %.*s is not played", TEXT(brisk_tf_text(stage->values, "name", "")));
+            brisk_tf_note(self, "the stage %.*s is not played",
+                          BRISK_TF_TEXT(brisk_tf_text(stage->values, "name", "")));
         }
     }
     to->stage = BRISK_S("$default");
@@ -180,7 +185,7 @@ static brisk_status set_stage(brisk_tf *self, const brisk_tf_resource *api)
     brisk_str name = brisk_tf_text(found->values, "name", "");
     to->stage = name.len > 0 ? name : to->stage;
     brisk_tf_access_log(self, found);
-    if (!brisk_tf_pairs(self, brisk_tf_get(found->values, "stage_variables"), "", &to->stage_variables)) {
+    if (!brisk_tf_pairs(self->arena, brisk_tf_get(found->values, "stage_variables"), "", &to->stage_variables)) {
         return BRISK_NO_MEMORY;
     }
     return set_throttles(self, found);
@@ -194,9 +199,9 @@ static const brisk_tf_resource *find_http_api(const brisk_tf *self)
     while ((api = brisk_tf_next(self, "aws_apigatewayv2_api", api)) != NULL) {
         brisk_str name = brisk_tf_text(api->values, "name", "");
         if (brisk_str_is(brisk_tf_text(api->values, "protocol_type", "HTTP"), "WEBSOCKET")) {
-            brisk_tf_note(self, "WebSocket APIs are not played: %.*s is left out", TEXT(name));
+            brisk_tf_note(self, "WebSocket APIs are not played: %.*s is left out", BRISK_TF_TEXT(name));
         } else if (found != NULL) {
-            brisk_tf_note(self, "one API is played: %.*s is not", TEXT(name));
+            brisk_tf_note(self, "one API is played: %.*s is not", BRISK_TF_TEXT(name));
         } else {
             found = api;
         }
