@@ -6,7 +6,7 @@
 
 #include "cli/key.h"
 #include "core/str.h"
-#include "gateway/config_file.h"
+#include "gateway/config/file.h"
 #include "gateway/terraform/terraform.h"
 
 #include <string.h>

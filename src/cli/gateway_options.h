@@ -3,7 +3,7 @@
 #define BRISK_CLI_GATEWAY_OPTIONS_H
 
 #include "core/options.h"
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #include <stdio.h>
 

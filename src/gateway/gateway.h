@@ -9,7 +9,7 @@
 #ifndef BRISK_GATEWAY_GATEWAY_H
 #define BRISK_GATEWAY_GATEWAY_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "gateway/console/console.h"
 
 typedef struct brisk_gateway brisk_gateway;

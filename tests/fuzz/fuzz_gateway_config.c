@@ -1,7 +1,7 @@
 /* Fuzzes what a gateway's configuration is read from: the text is a configuration file, and then a Terraform plan or state.
  * Checked: what is refused says why, what is taken passes the check or is told by it, and nothing is touched that is not there. */
 #include "fuzz.h"
-#include "gateway/config_file.h"
+#include "gateway/config/file.h"
 #include "gateway/terraform/terraform.h"
 
 #include <stdio.h>

@@ -3,7 +3,7 @@
 #ifndef BRISK_GATEWAY_FRONT_CALL_H
 #define BRISK_GATEWAY_FRONT_CALL_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "gateway/function/result.h"
 #include "http/request.h"
 #include "http/response.h"

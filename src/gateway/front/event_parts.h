@@ -3,7 +3,7 @@
 #define BRISK_GATEWAY_FRONT_EVENT_PARTS_H
 
 #include "core/buffer.h"
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "http/headers.h"
 
 /** Pairs with what has the same name chained: a map that keeps the order and all values. */

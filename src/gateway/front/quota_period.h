@@ -2,7 +2,7 @@
 #ifndef BRISK_GATEWAY_FRONT_QUOTA_PERIOD_H
 #define BRISK_GATEWAY_FRONT_QUOTA_PERIOD_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 /** The number of the period that wall_ms (since 1970 UTC) lies in: ascending, above 0. */
 int64_t brisk_quota_period_of(brisk_quota_period period, int64_t wall_ms);

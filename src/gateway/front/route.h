@@ -9,7 +9,7 @@
 #ifndef BRISK_GATEWAY_FRONT_ROUTE_H
 #define BRISK_GATEWAY_FRONT_ROUTE_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #define BRISK_ROUTE_SEGMENTS 64 /* of a template; AWS's limit on a path is far below */
 

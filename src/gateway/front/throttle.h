@@ -8,7 +8,7 @@
 #ifndef BRISK_GATEWAY_FRONT_THROTTLE_H
 #define BRISK_GATEWAY_FRONT_THROTTLE_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 typedef struct brisk_bucket {
     uint64_t anchor_ns;

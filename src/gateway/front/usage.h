@@ -8,7 +8,7 @@
 #ifndef BRISK_GATEWAY_FRONT_USAGE_H
 #define BRISK_GATEWAY_FRONT_USAGE_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "gateway/front/usage_days.h"
 
 typedef struct brisk_usage_store brisk_usage_store;

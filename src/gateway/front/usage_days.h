@@ -8,7 +8,7 @@
 #ifndef BRISK_GATEWAY_FRONT_USAGE_DAYS_H
 #define BRISK_GATEWAY_FRONT_USAGE_DAYS_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #define BRISK_USAGE_DAYS 128
 

@@ -12,7 +12,7 @@
 #ifndef BRISK_GATEWAY_FUNCTION_LAMBDA_H
 #define BRISK_GATEWAY_FUNCTION_LAMBDA_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "gateway/function/change.h"
 #include "gateway/function/invoke.h"
 #include "gateway/logs/store.h"

@@ -16,7 +16,7 @@
 #define BRISK_GATEWAY_FUNCTION_SERVICE_H
 
 #include "core/buffer.h"
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 #include "gateway/function/change.h"
 #include "gateway/function/invoke.h"
 #include "gateway/function/package.h"

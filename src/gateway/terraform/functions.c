@@ -7,7 +7,7 @@
 
 #include "core/arena.h"
 #include "core/str.h"
-#include "gateway/config_text.h"
+#include "gateway/config/text.h"
 #include "gateway/terraform/value.h"
 
 #include <stdio.h>

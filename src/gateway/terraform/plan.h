@@ -15,7 +15,7 @@
 #ifndef BRISK_GATEWAY_TERRAFORM_PLAN_H
 #define BRISK_GATEWAY_TERRAFORM_PLAN_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #include <brisk/json.h>
 

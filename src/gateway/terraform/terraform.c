@@ -6,7 +6,7 @@
 #include "gateway/terraform/terraform.h"
 
 #include "core/str.h"
-#include "gateway/config_text.h"
+#include "gateway/config/text.h"
 #include "gateway/terraform/functions.h"
 #include "gateway/terraform/http.h"
 #include "gateway/terraform/log_groups.h"

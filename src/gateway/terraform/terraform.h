@@ -14,7 +14,7 @@
 #ifndef BRISK_GATEWAY_TERRAFORM_TERRAFORM_H
 #define BRISK_GATEWAY_TERRAFORM_TERRAFORM_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 /** Reads the plan at path over config. code: where the functions' code is, for all whose zip is not found where the plan says (empty:
  *  none). note is called for each thing that is not as in the plan; may be NULL. Errors as brisk_gateway_config_read, and

@@ -2,7 +2,7 @@
 #ifndef BRISK_GATEWAY_TERRAFORM_VALUE_H
 #define BRISK_GATEWAY_TERRAFORM_VALUE_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #include <brisk/json.h>
 

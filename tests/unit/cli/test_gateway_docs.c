@@ -2,8 +2,8 @@
  * option; its file is one. */
 #include "../gateway/config/config_fixture.h"
 #include "cli/gateway_options.h"
-#include "gateway/config_file.h"
-#include "gateway/config_shapes.h"
+#include "gateway/config/file.h"
+#include "gateway/config/shapes.h"
 #include "schema/decode.h"
 
 #include <unistd.h>

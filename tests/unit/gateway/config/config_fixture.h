@@ -3,7 +3,7 @@
 #define CONFIG_FIXTURE_H
 
 #include "core/str.h"
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #include <setjmp.h>
 #include <stdarg.h>

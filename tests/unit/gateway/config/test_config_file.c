@@ -1,6 +1,6 @@
 /* test_config_file.c - a configuration from a file: all of it reachable, and each mistake told with its place. */
 #include "config_fixture.h"
-#include "gateway/config_file.h"
+#include "gateway/config/file.h"
 
 #include <unistd.h>
 

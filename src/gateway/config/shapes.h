@@ -1,4 +1,4 @@
-/* config_shapes.h - the JSON of a gateway's configuration file, described once (config_file.h, docs/gateway.md).
+/* shapes.h - the JSON of a gateway's configuration file, described once (file.h, docs/gateway.md).
  *
  * All is optional: what a file leaves out keeps its value. Times are seconds, sizes MB, as AWS has them for functions. Ranges are
  * AWS's own limits. */

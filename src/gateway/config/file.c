@@ -1,17 +1,17 @@
-/* config_file.c - see config_file.h.
+/* file.c - see file.h.
  *
- *     text ─► brisk_FileGateway (config_shapes.h), with all problems ─► brisk_gateway_config
+ *     text ─► brisk_FileGateway (shapes.h), with all problems ─► brisk_gateway_config
  *
  * What is in a list is found by what names it: a function, key or plan by its name, a method by path and method, a gateway
  * response by its type. So a file changes what a Terraform plan said before it, or adds to it; plain lists of texts and
  * throttles stand in place of those before. */
-#include "gateway/config_file.h"
+#include "gateway/config/file.h"
 
 #include "core/arena.h"
 #include "core/options.h"
 #include "core/str.h"
-#include "gateway/config_shapes.h"
-#include "gateway/config_text.h"
+#include "gateway/config/shapes.h"
+#include "gateway/config/text.h"
 #include "schema/decode.h"
 
 #include <stdio.h>

@@ -1,4 +1,4 @@
-/* config_text.h - the files that a configuration is read from: JSON, whole, with what is wrong told by line and column. */
+/* text.h - the files that a configuration is read from: JSON, whole, with what is wrong told by line and column. */
 #ifndef BRISK_GATEWAY_CONFIG_TEXT_H
 #define BRISK_GATEWAY_CONFIG_TEXT_H
 

@@ -1,13 +1,13 @@
 /* config.h - what a gateway is to run: functions, one API in front of them, its stage, keys, plans and logs.
  *
- *     flags, a file (config_file.h), a Terraform plan (terraform.h) ─► brisk_gateway_config ─► fronts, functions, logs
+ *     flags, a file (file.h), a Terraform plan (terraform/) ─► brisk_gateway_config ─► fronts, functions, logs
  *
  * The values are those that AWS takes, under AWS's names; what stands here after brisk_gateway_config_init is what AWS
  * sets where nobody says otherwise, save for the one stage, key and plan that make a gateway useful without a file. All texts
  * live in the arena that the configuration was made in, or longer. Constant once the gateway runs; a reload makes a new
  * one. */
-#ifndef BRISK_GATEWAY_CONFIG_H
-#define BRISK_GATEWAY_CONFIG_H
+#ifndef BRISK_GATEWAY_CONFIG_CONFIG_H
+#define BRISK_GATEWAY_CONFIG_CONFIG_H
 
 #include <brisk/arena.h>
 #include <brisk/status.h>

@@ -1,5 +1,5 @@
 /* config.c - the defaults of a gateway's configuration, and what AWS would refuse of one (config.h). */
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 #include "core/str.h"
 

@@ -1,4 +1,4 @@
-/* config_file.h - a gateway's configuration from a file: JSON with the names of AWS's own APIs in this project's spelling.
+/* file.h - a gateway's configuration from a file: JSON with the names of AWS's own APIs in this project's spelling.
  *
  *     {"functions": [{"name": "hello", "code": "api/build/lambda.zip", "timeout": 10, "memory": 256}],
  *      "api": {"stage": "dev", "methods": [{"path": "/{proxy+}", "method": "ANY", "function": "hello", "key_required": true}],
@@ -9,7 +9,7 @@
 #ifndef BRISK_GATEWAY_CONFIG_FILE_H
 #define BRISK_GATEWAY_CONFIG_FILE_H
 
-#include "gateway/config.h"
+#include "gateway/config/config.h"
 
 /** Reads the file at path over config; texts are copied to the arena. Paths in it are relative to the file's folder. BRISK_IO,
  *  BRISK_SYNTAX, BRISK_INVALID or BRISK_NO_MEMORY with what and where in problem. */

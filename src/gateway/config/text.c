@@ -1,5 +1,5 @@
-/* config_text.c - see config_text.h. */
-#include "gateway/config_text.h"
+/* text.c - see text.h. */
+#include "gateway/config/text.h"
 
 #include "core/buffer.h"
 #include "core/str.h"
