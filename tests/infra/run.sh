@@ -31,5 +31,5 @@ export BRISK
 # nice: Terraform's provider takes what it gets. One after the other: each takes up to 2 GB.
 export PYTHONDONTWRITEBYTECODE=1
 cd "$here"
-[ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_policy.py test_deploy.py test_end_to_end.py test_change.py
-exec nice timeout -k 20 1500 "$python" -m pytest -q -p no:cacheprovider "$@"
+[ $# -gt 0 ] || set -- test_files.py test_scripts.py test_modules.py test_opentofu.py test_policy.py test_deploy.py test_end_to_end.py test_change.py
+exec nice timeout -k 20 1500 "$python" -m pytest -q -rs -p no:cacheprovider "$@"

@@ -1,7 +1,62 @@
 # Alarms, dashboard, WAF, domain, canary: each on and off.
 
 mock_provider "aws" {
-  source = "../testing"
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = {
+      json          = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+      minified_json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:ca-central-1:123456789012:log-group:mock" }
+  }
+
+  mock_resource "aws_lambda_function" {
+    defaults = { arn = "arn:aws:lambda:ca-central-1:123456789012:function:mock", version = "7" }
+  }
+
+  mock_resource "aws_lambda_alias" {
+    defaults = {
+      arn        = "arn:aws:lambda:ca-central-1:123456789012:function:mock:live"
+      invoke_arn = "arn:aws:apigateway:ca-central-1:lambda:path/2015-03-31/functions/arn:aws:lambda:ca-central-1:123456789012:function:mock:live/invocations"
+    }
+  }
+
+  mock_resource "aws_api_gateway_rest_api" {
+    defaults = { id = "a1b2c3d4e5", execution_arn = "arn:aws:execute-api:ca-central-1:123456789012:a1b2c3d4e5" }
+  }
+
+  mock_resource "aws_api_gateway_stage" {
+    defaults = {
+      arn        = "arn:aws:apigateway:ca-central-1::/restapis/a1b2c3d4e5/stages/dev"
+      invoke_url = "https://a1b2c3d4e5.execute-api.ca-central-1.amazonaws.com/dev"
+    }
+  }
+
+  mock_resource "aws_wafv2_web_acl" {
+    defaults = { arn = "arn:aws:wafv2:ca-central-1:123456789012:regional/webacl/mock/00000000-0000-0000-0000-000000000000" }
+  }
+
+  mock_resource "aws_acm_certificate" {
+    defaults = {
+      arn = "arn:aws:acm:ca-central-1:123456789012:certificate/00000000-0000-0000-0000-000000000000"
+      domain_validation_options = [{
+        domain_name           = "api.example.com"
+        resource_record_name  = "_1.api.example.com"
+        resource_record_type  = "CNAME"
+        resource_record_value = "_2.acm-validations.aws"
+      }]
+    }
+  }
 }
 
 variables {

@@ -2,7 +2,9 @@
 # one of them is not refused.
 
 mock_provider "aws" {
-  source = "../testing"
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
 }
 
 variables {

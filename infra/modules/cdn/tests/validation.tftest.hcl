@@ -1,9 +1,7 @@
 # Each mistake is refused by the variable that it is made in. A run holds one mistake of each variable, and fails where
 # one of them is not refused.
 
-mock_provider "aws" {
-  source = "../testing"
-}
+mock_provider "aws" {}
 
 variables {
   name          = "hello-dev"

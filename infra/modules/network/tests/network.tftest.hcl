@@ -1,7 +1,32 @@
 # The VPC, and each way out of it.
 
 mock_provider "aws" {
-  source = "../testing"
+  mock_data "aws_partition" {
+    defaults = { partition = "aws", dns_suffix = "amazonaws.com" }
+  }
+
+  mock_data "aws_caller_identity" {
+    defaults = { account_id = "123456789012" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["ca-central-1a", "ca-central-1b", "ca-central-1d", "ca-central-1e"] }
+  }
+
+  mock_data "aws_iam_policy_document" {
+    defaults = {
+      json          = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+      minified_json = "{\"Version\":\"2012-10-17\",\"Statement\":[]}"
+    }
+  }
+
+  mock_resource "aws_iam_role" {
+    defaults = { arn = "arn:aws:iam::123456789012:role/mock" }
+  }
+
+  mock_resource "aws_cloudwatch_log_group" {
+    defaults = { arn = "arn:aws:logs:ca-central-1:123456789012:log-group:mock" }
+  }
 }
 
 variables {
@@ -55,12 +80,12 @@ run "endpoints" {
   }
 
   assert {
-    condition     = aws_vpc_endpoint.interface["sqs"].service_name == "com.amazonaws.ca-central-1.sqs" && aws_vpc_endpoint.interface["sqs"].private_dns_enabled && length(aws_vpc_endpoint.interface["sqs"].subnet_ids) == 3
+    condition     = aws_vpc_endpoint.interface["sqs"].service_name == "com.amazonaws.ca-central-1.sqs" && aws_vpc_endpoint.interface["sqs"].private_dns_enabled && aws_vpc_endpoint.interface["sqs"].subnet_ids == toset(values(aws_subnet.private)[*].id)
     error_message = "An interface in each subnet, under the service's own name."
   }
 
   assert {
-    condition     = length(aws_vpc_endpoint.gateway["dynamodb"].route_table_ids) == 3 && keys(aws_vpc_security_group_egress_rule.gateways) == ["dynamodb"]
+    condition     = aws_vpc_endpoint.gateway["dynamodb"].route_table_ids == toset(values(aws_route_table.private)[*].id) && keys(aws_vpc_security_group_egress_rule.gateways) == ["dynamodb"]
     error_message = "The gateway is in each route table, and let out to."
   }
 
@@ -188,7 +213,7 @@ run "region_of_two_zones" {
   command = plan
 
   override_data {
-    target = data.aws_availability_zones.available[0]
+    target = data.aws_availability_zones.available
     values = { names = ["us-west-1a", "us-west-1b"] }
   }
 

@@ -2,7 +2,13 @@
 # one of them is not refused.
 
 mock_provider "aws" {
-  source = "../testing"
+  mock_data "aws_iam_policy_document" {
+    defaults = { json = "{}" }
+  }
+
+  mock_data "aws_availability_zones" {
+    defaults = { names = ["ca-central-1a", "ca-central-1b", "ca-central-1d"] }
+  }
 }
 
 variables {
