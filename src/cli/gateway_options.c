@@ -12,20 +12,12 @@
 #include <string.h>
 #include <sys/stat.h>
 
+enum { COUNT_MAX = 1000000000 };
+
 #define DEFAULT_CODE "api/build/lambda.zip"
 #define DEFAULT_DATA ".brisk"
 
-#define MAX_OF_FLAG    0
-#define MAX_OF_TEXT    0
-#define MAX_OF_PORT    0
-#define MAX_OF_SECONDS 0
-#define MAX_OF_COUNT   1000000000
-#define MAX_OF_TEXTS   BRISK_CLI_TEXTS_MAX
-
-#define ROW(name, value, kind, member, help)                                                                           \
-    {                                                                                                                  \
-        "--" name, value, BRISK_OPTION_##kind, offsetof(brisk_cli_gateway_options, member), MAX_OF_##kind, help        \
-    }
+#define ROW(...) BRISK_OPTION_ROW(brisk_cli_gateway_options, __VA_ARGS__)
 
 static const brisk_option rows[] = {
     ROW("port", "NUMBER", PORT, port, "listen on this port, 0: any free one; 9000"),
@@ -36,27 +28,28 @@ static const brisk_option rows[] = {
     ROW("handler", "TEXT", TEXT, handler, "the function's _HANDLER; bootstrap"),
     ROW("timeout", "SECONDS", SECONDS, timeout_s, "of the function; 3"),
     ROW("integration-timeout", "SECONDS", SECONDS, integration_timeout_s, "of the API; 29"),
-    ROW("memory", "MB", COUNT, memory_mb, "of the function; 128"),
-    ROW("concurrency", "NUMBER", COUNT, concurrency, "the most environments at once; 10"),
+    ROW("memory", "MB", COUNT(COUNT_MAX), memory_mb, "of the function; 128"),
+    ROW("concurrency", "NUMBER", COUNT(COUNT_MAX), concurrency, "the most environments at once; 10"),
     ROW("idle", "SECONDS", SECONDS, idle_s, "an environment unused so long ends; 300"),
-    ROW("env", "NAME=TEXT", TEXTS, environment, "a variable of the function, may come often"),
+    ROW("env", "NAME=TEXT", TEXTS(BRISK_CLI_TEXTS_MAX), environment, "a variable of the function, may come often"),
     ROW("key", "TEXT", TEXT, key, "the API key; made once and kept in the data folder"),
     ROW("no-key", NULL, FLAG, no_key, "no API key is needed"),
     ROW("public-docs", NULL, FLAG, has_public_docs, "/docs, /redoc and /openapi.json need no key"),
     ROW("root-method", NULL, FLAG, has_root_method, "the stage's root has a method too"),
     ROW("rate", "NUMBER", SECONDS, rate, "requests a second of the key; no limit"),
-    ROW("burst", "NUMBER", COUNT, burst, "requests at once of the key; as rate"),
-    ROW("quota", "NUMBER", COUNT, quota, "requests a period of the key; no limit"),
+    ROW("burst", "NUMBER", COUNT(COUNT_MAX), burst, "requests at once of the key; as rate"),
+    ROW("quota", "NUMBER", COUNT(COUNT_MAX), quota, "requests a period of the key; no limit"),
     ROW("quota-period", "NAME", TEXT, quota_period, "DAY, WEEK or MONTH; DAY"),
     ROW("stage-rate", "NUMBER", SECONDS, stage_rate, "requests a second of each method; no limit"),
-    ROW("stage-burst", "NUMBER", COUNT, stage_burst, "requests at once of each method; as stage-rate"),
-    ROW("binary", "TYPE", TEXTS, binary_types, "a binary media type such as image/png or */*, may come often"),
+    ROW("stage-burst", "NUMBER", COUNT(COUNT_MAX), stage_burst, "requests at once of each method; as stage-rate"),
+    ROW("binary", "TYPE", TEXTS(BRISK_CLI_TEXTS_MAX), binary_types,
+        "a binary media type such as image/png or */*, may come often"),
     ROW("stream", NULL, FLAG, is_streaming, "answers are streamed (responseTransferMode STREAM)"),
     ROW("cdn", NULL, FLAG, has_cdn, "a cache in front, as CloudFront's"),
     ROW("log-format", "NAME", TEXT, log_format, "text or json, of the function's log; text"),
     ROW("access-log", "FORMAT", TEXT, access_log, "json, clf, none, or $context variables; json"),
     ROW("execution-logs", NULL, FLAG, has_execution_logs, "write the API's execution log"),
-    ROW("retention", "DAYS", COUNT, retention_days, "how long logs are kept; 14"),
+    ROW("retention", "DAYS", COUNT(COUNT_MAX), retention_days, "how long logs are kept; 14"),
     ROW("data", "PATH", TEXT, data_dir, "the folder for logs, usage and unpacked code; " DEFAULT_DATA),
     ROW("region", "NAME", TEXT, region, "the AWS region that the function sees; us-east-1"),
     ROW("config", "FILE", TEXT, config_file, "read a configuration (docs/gateway.md)"),

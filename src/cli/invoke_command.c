@@ -23,10 +23,7 @@ typedef struct invoke_options {
     const char *function; /* the word that is no option */
 } invoke_options;
 
-#define ROW(name, value, kind, member, help)                                                                           \
-    {                                                                                                                  \
-        "--" name, value, BRISK_OPTION_##kind, offsetof(invoke_options, member), 0, help                               \
-    }
+#define ROW(...) BRISK_OPTION_ROW(invoke_options, __VA_ARGS__)
 
 static const brisk_option rows[] = {
     ROW("payload", "JSON", TEXT, payload, "the event; @FILE reads it from a file, - from standard input; {}"),

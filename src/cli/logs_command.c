@@ -26,10 +26,7 @@ typedef struct logs_options {
     const char *group; /* the word that is no option */
 } logs_options;
 
-#define ROW(name, value, kind, member, help)                                                                           \
-    {                                                                                                                  \
-        "--" name, value, BRISK_OPTION_##kind, offsetof(logs_options, member), 0, help                                 \
-    }
+#define ROW(...) BRISK_OPTION_ROW(logs_options, __VA_ARGS__)
 
 static const brisk_option rows[] = {
     ROW("follow", NULL, FLAG, follows, "go on with what comes"),

@@ -1,8 +1,11 @@
 /* options.h - the options of a command line, as a table: one row an option, that parsing and --help both read.
  *
+ *     #define ROW(...) BRISK_OPTION_ROW(settings, __VA_ARGS__)
+ *
  *     static const brisk_option rows[] = {
- *         {"--port", "NUMBER", BRISK_OPTION_PORT, offsetof(settings, port), 0, "listen on this port; 9000"},
- *         {"--watch", NULL, BRISK_OPTION_FLAG, offsetof(settings, watches), 0, "take code up anew when it changes"},
+ *         ROW("port", "NUMBER", PORT, port, "listen on this port; 9000"),
+ *         ROW("memory", "MB", COUNT(10240), memory_mb, "of the function; 128"),
+ *         ROW("watch", NULL, FLAG, watches, "take code up anew when it changes"),
  *     };
  *
  * Understood are `--name value`, `--name=value`, flags, and `--` before words that begin with a dash. An option that is not known
@@ -32,6 +35,21 @@ typedef struct brisk_option {
     int max;       /* of COUNT and TEXTS */
     const char *help;
 } brisk_option;
+
+/** A row for a member of a struct: the option without its dashes; what --help calls its value; FLAG, TEXT, PORT, COUNT(max),
+ *  LIMIT, SECONDS or TEXTS(max); the member; the text of --help. */
+#define BRISK_OPTION_ROW(struct_type, option, value_name, option_kind, member, help_text)                              \
+    {                                                                                                                  \
+        .name = "--" option, .value = value_name, .offset = offsetof(struct_type, member), .help = help_text,          \
+        BRISK_OPTION_ROW_##option_kind                                                                                 \
+    }
+#define BRISK_OPTION_ROW_FLAG        .kind = BRISK_OPTION_FLAG
+#define BRISK_OPTION_ROW_TEXT        .kind = BRISK_OPTION_TEXT
+#define BRISK_OPTION_ROW_PORT        .kind = BRISK_OPTION_PORT
+#define BRISK_OPTION_ROW_COUNT(most) .kind = BRISK_OPTION_COUNT, .max = (most)
+#define BRISK_OPTION_ROW_LIMIT       .kind = BRISK_OPTION_LIMIT
+#define BRISK_OPTION_ROW_SECONDS     .kind = BRISK_OPTION_SECONDS
+#define BRISK_OPTION_ROW_TEXTS(most) .kind = BRISK_OPTION_TEXTS, .max = (most)
 
 /** The words that are no options, in order. */
 typedef struct brisk_option_words {

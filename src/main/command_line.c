@@ -6,25 +6,13 @@
 
 enum { WORKERS_MAX = 256 };
 
-/* max: of a COUNT the workers, of TEXTS the folders; the others have none. */
-#define MAX_OF_FLAG    0
-#define MAX_OF_TEXT    0
-#define MAX_OF_PORT    0
-#define MAX_OF_LIMIT   0
-#define MAX_OF_SECONDS 0
-#define MAX_OF_COUNT   WORKERS_MAX
-#define MAX_OF_TEXTS   BRISK_RELOAD_DIRS_MAX
-
-#define ROW(name, value, kind, member, help)                                                                           \
-    {                                                                                                                  \
-        "--" name, value, BRISK_OPTION_##kind, offsetof(brisk_command_line, member), MAX_OF_##kind, help               \
-    }
+#define ROW(...) BRISK_OPTION_ROW(brisk_command_line, __VA_ARGS__)
 
 static const brisk_option rows[] = {
     ROW("host", "ADDRESS", TEXT, serve.host, "listen on this address; HOST, or 127.0.0.1"),
     ROW("port", "NUMBER", PORT, serve.port, "listen on this port, 0: any free one; PORT, or 8000"),
     ROW("uds", "PATH", TEXT, serve.uds, "listen on a Unix socket instead"),
-    ROW("workers", "NUMBER", COUNT, serve.workers, "threads that serve; 1"),
+    ROW("workers", "NUMBER", COUNT(WORKERS_MAX), serve.workers, "threads that serve; 1"),
     ROW("root-path", "PATH", TEXT, serve.root_path, "the prefix under which a proxy mounts the app"),
     ROW("proxy-headers", NULL, FLAG, serve.proxy_headers, "believe X-Forwarded-For and -Proto of trusted proxies"),
     ROW("forwarded-allow-ips", "LIST", TEXT, serve.forwarded_allow_ips,
@@ -43,7 +31,8 @@ static const brisk_option rows[] = {
     ROW("timeout-request", "SECONDS", SECONDS, serve.timeout_request_s, "the deadline of handlers; none"),
     ROW("timeout-graceful", "SECONDS", SECONDS, serve.timeout_graceful_s, "for running requests at the end; 10"),
     ROW("reload", NULL, FLAG, reload, "build and start again when a source file changes"),
-    ROW("reload-dir", "PATH", TEXTS, reload_dirs, "watch this folder, may come often; the project's"),
+    ROW("reload-dir", "PATH", TEXTS(BRISK_RELOAD_DIRS_MAX), reload_dirs,
+        "watch this folder, may come often; the project's"),
     ROW("reload-command", "TEXT", TEXT, reload_command,
         "what builds the program; BRISK_RELOAD_COMMAND, or cmake --build"),
     ROW("log-level", "NAME", TEXT, serve.log_level, "debug, info, warning, error or off; info"),
