@@ -9,7 +9,7 @@ import pytest
 
 import gateway as gw
 
-PLANS = Path(__file__).parents[2] / "unit/gateway/config/plans"
+PLANS = Path(__file__).parents[2] / "unit/gateway/terraform/plans"
 
 
 @pytest.fixture

@@ -31,7 +31,7 @@ static bool configure(fixture *f, const char *line)
     while (count < 60 && brisk_str_split(&rest, ' ', &more, &part)) {
         const char *known = brisk_str_is(part, "CODE")   ? code
                             : brisk_str_is(part, "FILE") ? file_path
-                            : brisk_str_is(part, "PLAN") ? "gateway/config/plans/rest.json"
+                            : brisk_str_is(part, "PLAN") ? "gateway/terraform/plans/rest.json"
                                                          : NULL;
         words[count] = known != NULL ? strdup(known) : strndup(part.ptr, part.len);
         assert_non_null(words[count++]);

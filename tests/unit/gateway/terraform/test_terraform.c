@@ -2,7 +2,7 @@
  *
  * plans/ holds real ones, cut down to what is read: rest, streaming (modules called), streaming_known (planned again, where a part is
  * there already), streaming_root (a module planned by itself), rest_state (after apply), wide (all that infra/ does not use), http, url. */
-#include "config_fixture.h"
+#include "../config/config_fixture.h"
 #include "gateway/terraform/terraform.h"
 
 #include <unistd.h>
@@ -10,7 +10,7 @@
 static brisk_status read_plan(fixture *f, const char *name)
 {
     char path[128];
-    (void)snprintf(path, sizeof(path), "gateway/config/plans/%s.json", name);
+    (void)snprintf(path, sizeof(path), "gateway/terraform/plans/%s.json", name);
     return brisk_gateway_config_read_plan(&f->config, f->arena, path, BRISK_S("own.zip"), keep_note, f, f->problem,
                                           sizeof(f->problem));
 }
@@ -467,7 +467,7 @@ static void references_in_circles_end(void **state)
 static char *read_all(const char *name, size_t *len)
 {
     char path[128];
-    (void)snprintf(path, sizeof(path), "gateway/config/plans/%s.json", name);
+    (void)snprintf(path, sizeof(path), "gateway/terraform/plans/%s.json", name);
     FILE *file = fopen(path, "r");
     assert_non_null(file);
     char *text = malloc(128 * 1024);
