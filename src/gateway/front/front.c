@@ -3,11 +3,13 @@
 #include "gateway/front/front.h"
 
 #include "gateway/front/answer.h"
-#include "gateway/front/kind.h"
+#include "gateway/front/http.h"
 #include "gateway/front/prelude.h"
 #include "gateway/front/prepare.h"
 #include "gateway/front/refusal.h"
+#include "gateway/front/rest.h"
 #include "gateway/front/state.h"
+#include "gateway/front/url.h"
 
 #include <stdio.h>
 

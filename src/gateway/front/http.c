@@ -1,6 +1,6 @@
 /* http.c - an HTTP API takes a request up: preflight, stage, route, throttle, integration. It has no keys and no
  * gateway responses; its errors are {"message":"Not Found"} and the like, with one id, apigw-requestid. */
-#include "gateway/front/kind.h"
+#include "gateway/front/http.h"
 
 #include "core/str.h"
 #include "core/utf8.h"

@@ -1,5 +1,5 @@
-/* kind.h - what each kind of API does with a request. front.c takes the kind that the configuration says; none of them
- * knows the others. */
+/* kind.h - what a kind of API does with a request: rest.h, http.h and url.h each have a table of it. front.c takes the
+ * one that the configuration says; none of them knows the others. */
 #ifndef BRISK_GATEWAY_FRONT_KIND_H
 #define BRISK_GATEWAY_FRONT_KIND_H
 
@@ -14,9 +14,5 @@ typedef struct brisk_front_actions {
     /** Makes the answer of what the function returned. is_timed_out: result is NULL. */
     void (*finish)(brisk_front *front, brisk_front_call *call, const brisk_invoke_result *result, bool is_timed_out);
 } brisk_front_actions;
-
-extern const brisk_front_actions brisk_rest_actions; /* rest.c */
-extern const brisk_front_actions brisk_http_actions; /* http.c */
-extern const brisk_front_actions brisk_url_actions;  /* url.c */
 
 #endif

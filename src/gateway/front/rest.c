@@ -1,7 +1,7 @@
 /* rest.c - a REST API takes a request up: stage, route, key, throttle, quota, integration, in this order. A request
  * that one of them refuses is answered with a gateway response (responses.h). Facts with their sources: AWS's
  * known-issues page, its pages on throttling and gateway responses, and recordings of live stages. */
-#include "gateway/front/kind.h"
+#include "gateway/front/rest.h"
 
 #include "core/base64.h"
 #include "core/str.h"
@@ -13,7 +13,7 @@
 #include "gateway/front/rest_event.h"
 #include "gateway/front/state.h"
 #include "gateway/front/target.h"
-#include "gateway/function/sha256.h"
+#include "gateway/sha256.h"
 
 static brisk_front_step answer(const brisk_front *front, brisk_front_call *call, brisk_response_type type)
 {

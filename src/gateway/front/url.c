@@ -1,6 +1,6 @@
 /* url.c - a function URL: one function behind every path and method, no stage, no key, no time-out but the function's
  * own. Its request id is that of the invocation: whoever invokes gives Lambda call->request_id. */
-#include "gateway/front/kind.h"
+#include "gateway/front/url.h"
 
 #include "core/str.h"
 #include "core/utf8.h"

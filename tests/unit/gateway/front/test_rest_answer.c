@@ -309,51 +309,6 @@ static void an_integration_method_that_is_not_post_is_a_500(void **state)
     fixture_clear(&f);
 }
 
-static void limits_are_those_of_the_front_end(void **state)
-{
-    static char big[10 * 1024 * 1024 + 2], url[10300] = "/dev/", headers[10300] = "a: ";
-    fixture f;
-    memset(big, 'a', sizeof big - 1);
-    memset(url + 5, 'a', 10240 - 4);
-    memset(headers + 3, 'b', 10240);
-    fixture_rest(&f);
-    fixture_start(&f);
-    assert_int_equal(send(&f, "POST", "/dev/x", "", big), BRISK_FRONT_ANSWERED);
-    assert_int_equal(f.response.status, 413);
-    expect_body(&f, "HTTP content length exceeded 10485760 bytes.");
-    expect_no_header(&f, "x-amzn-errortype");
-    expect_header(&f, "content-type", "text/plain");
-    assert_int_equal(send_bytes(&f, "POST", "/dev/x", "", brisk_str_make(big, 10 * 1024 * 1024)), BRISK_FRONT_INVOKE);
-    finish_as(&f, BRISK_INVOKE_TOO_LARGE); /* above Lambda's 6 MB */
-    assert_int_equal(f.response.status, 413);
-    expect_body(&f, "{\"message\":\"Request Too Long\"}");
-    assert_int_equal(get(&f, url), BRISK_FRONT_ANSWERED);
-    assert_int_equal(f.response.status, 414);
-    url[10240] = '\0';
-    assert_int_equal(get(&f, url), BRISK_FRONT_INVOKE);
-    f.config.api.is_edge = true;
-    assert_int_equal(get(&f, url), BRISK_FRONT_ANSWERED); /* 8,192 there */
-    assert_int_equal(send(&f, "GET", "/dev/x", headers, ""), BRISK_FRONT_ANSWERED);
-    assert_int_equal(f.response.status, 431);
-    fixture_clear(&f);
-}
-
-static void what_the_connection_refuses_is_worded_as_aws(void **state)
-{
-    fixture f;
-    fixture_rest(&f);
-    fixture_start(&f);
-    fixture_prepare(&f, "POST", "/dev/x");
-    brisk_front_refuse(f.front, &f.call, 413);
-    assert_int_equal(f.response.status, 413);
-    expect_body(&f, "HTTP content length exceeded 10485760 bytes.");
-    fixture_prepare(&f, "POST", "/dev/x");
-    brisk_front_refuse(f.front, &f.call, 400);
-    assert_int_equal(f.response.status, 400);
-    expect_body(&f, "{\"message\":\"Bad Request\"}");
-    fixture_clear(&f);
-}
-
 static void a_head_request_gets_no_body_with_an_error(void **state)
 {
     fixture f;
@@ -528,8 +483,6 @@ int main(void)
         cmocka_unit_test(errors_of_the_function_are_502_and_refusals_500),
         cmocka_unit_test(a_time_out_is_504_and_has_the_trace_id),
         cmocka_unit_test(an_integration_method_that_is_not_post_is_a_500),
-        cmocka_unit_test(limits_are_those_of_the_front_end),
-        cmocka_unit_test(what_the_connection_refuses_is_worded_as_aws),
         cmocka_unit_test(a_head_request_gets_no_body_with_an_error),
         cmocka_unit_test(a_mock_answers_without_the_function),
         cmocka_unit_test(a_type_of_its_own_comes_before_the_default),
