@@ -2,12 +2,13 @@
  *
  *     the end    listener closed, running requests answered (10 s at most) ─► environments ended ─► handles closed ─► loop returns
  */
-#include "gateway/front/usage.h"
-#include "gateway/relay.h"
+#include "gateway/gateway.h"
 
 #include "core/heap.h"
 #include "core/log.h"
 #include "core/str.h"
+#include "gateway/front/usage.h"
+#include "gateway/relay.h"
 #include "net/listen.h"
 
 #include <signal.h>

@@ -10,17 +10,9 @@
 #define BRISK_GATEWAY_GATEWAY_H
 
 #include "gateway/config/config.h"
-#include "gateway/console/console.h"
+#include "gateway/listener.h"
 
 typedef struct brisk_gateway brisk_gateway;
-
-/** Who wants to hear of what happens: the terminal. Each may be NULL. */
-typedef struct brisk_gateway_listener {
-    void (*on_request)(void *context, const brisk_console_request *request);
-    void (*on_log)(void *context, brisk_str group, brisk_str stream, const brisk_log_event *event);
-    void (*on_change)(void *context, const brisk_lambda_change *change);
-    void *context;
-} brisk_gateway_listener;
 
 /** Binds and makes all parts; serves nothing yet. config and listener are borrowed. BRISK_BUSY (port), BRISK_IO, BRISK_USAGE,
  *  BRISK_INVALID, BRISK_NO_MEMORY, with a sentence in problem. */

@@ -13,9 +13,10 @@
 #include "gateway/cdn/cdn.h"
 #include "gateway/console/console.h"
 #include "gateway/control/control.h"
-#include "gateway/gateway.h"
+#include "gateway/listener.h"
 #include "net/loop.h"
 
+typedef struct brisk_gateway brisk_gateway;
 typedef struct brisk_relay brisk_relay;
 
 typedef struct brisk_flight {

@@ -9,7 +9,7 @@
 #ifndef BRISK_GATEWAY_CDN_CACHE_H
 #define BRISK_GATEWAY_CDN_CACHE_H
 
-#include "gateway/function/sha256.h"
+#include "gateway/sha256.h"
 #include "http/headers.h"
 
 #include <brisk/status.h>

@@ -1,4 +1,4 @@
-/* deliver.c - see deliver.h. Source: AWS's "Lambda runtime API". */
+/* deliver.c - the event goes to the function (deliver.h). Source: AWS's "Lambda runtime API". */
 #include "gateway/function/deliver.h"
 
 #include "core/clock.h"

@@ -1,4 +1,4 @@
-/* deploy.c - see deploy.h. */
+/* deploy.c - new code is taken up, old code cleared away (deploy.h). */
 #include "gateway/function/deploy.h"
 
 #include "core/heap.h"

@@ -1,4 +1,4 @@
-/* dispatch.c - see dispatch.h. */
+/* dispatch.c - who runs what (dispatch.h). */
 #include "gateway/function/dispatch.h"
 
 #include "gateway/function/code.h"

@@ -1,4 +1,4 @@
-/* failure.c - see failure.h. Sources: AWS's runtime interface emulator, and what CloudWatch shows. */
+/* failure.c - why a process ended (failure.h). Sources: AWS's runtime interface emulator, and what CloudWatch shows. */
 #include "gateway/function/failure.h"
 
 #include <stdio.h>

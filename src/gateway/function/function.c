@@ -1,4 +1,4 @@
-/* function.c - see function.h. */
+/* function.c - one function of the service: who waits for it, and its environments (function.h). */
 #include "gateway/function/function.h"
 
 #include "core/str.h"

@@ -1,4 +1,4 @@
-/* handles.c - see handles.h. */
+/* handles.c - the service's own handles of libuv (handles.h). */
 #include "gateway/function/handles.h"
 
 #include "gateway/function/invocation.h"

@@ -1,4 +1,4 @@
-/* invocation.c - see invocation.h. */
+/* invocation.c - the life of an invocation (invocation.h). */
 #include "gateway/function/invocation.h"
 
 #include "core/clock.h"

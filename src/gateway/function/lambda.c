@@ -1,4 +1,4 @@
-/* lambda.c - see lambda.h: the service's beginning and end, and what is asked of it. From the top down:
+/* lambda.c - the Lambda service: its beginning and end, and what is asked of it (lambda.h). From the top down:
  *
  *     lambda.c       the service
  *     deploy.c       code that changes                     runtime.c       what a function asks by the Runtime API

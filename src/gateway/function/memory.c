@@ -1,4 +1,4 @@
-/* memory.c - see memory.h. The files of /proc stay open: a look at one is a single pread. */
+/* memory.c - what a function's processes hold (memory.h). The files of /proc stay open: a look at one is a single pread. */
 #include "gateway/function/memory.h"
 
 #include <fcntl.h>

@@ -7,8 +7,8 @@
 #include "core/base64.h"
 #include "core/hash.h"
 #include "core/heap.h"
-#include "gateway/function/sha256.h"
 #include "gateway/function/zip.h"
+#include "gateway/sha256.h"
 
 #include <dirent.h>
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* filter_reader.c - see filter_reader.h. */
+/* filter_reader.c - reads a filter pattern (filter_reader.h). */
 #include "gateway/logs/filter_reader.h"
 
 #include "core/str.h"

@@ -1,4 +1,4 @@
-/* filter_word.c - see filter_word.h. */
+/* filter_word.c - reads a word of a filter pattern (filter_word.h). */
 #include "gateway/logs/filter_word.h"
 
 #include "core/str.h"

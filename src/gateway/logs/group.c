@@ -1,4 +1,4 @@
-/* group.c - see group.h. The file is written beside the old one, and takes its place with rename(2). */
+/* group.c - a group on the disk (group.h). The file is written beside the old one, and takes its place with rename(2). */
 #include "gateway/logs/group.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* ids.c - see ids.h. */
+/* ids.c - the ids of events (ids.h). */
 #include "gateway/logs/ids.h"
 
 #include "core/log.h"

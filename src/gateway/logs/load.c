@@ -1,4 +1,4 @@
-/* load.c - see load.h. */
+/* load.c - what is on the disk (load.h). */
 #include "gateway/logs/load.h"
 
 #include "core/str.h"

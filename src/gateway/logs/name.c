@@ -2,7 +2,7 @@
 #include "gateway/logs/name.h"
 
 #include "core/str.h"
-#include "gateway/function/sha256.h"
+#include "gateway/sha256.h"
 
 #include <string.h>
 

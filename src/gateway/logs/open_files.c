@@ -1,4 +1,4 @@
-/* open_files.c - see open_files.h. */
+/* open_files.c - the files that streams are written to (open_files.h). */
 #include "gateway/logs/open_files.h"
 
 #include "gateway/logs/segment_file.h"

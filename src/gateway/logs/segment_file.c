@@ -1,4 +1,4 @@
-/* segment_file.c - see segment_file.h. */
+/* segment_file.c - where a segment lies, and its bytes (segment_file.h). */
 #include "gateway/logs/segment_file.h"
 
 #include <errno.h>

@@ -1,4 +1,4 @@
-/* sweep.c - see sweep.h. */
+/* sweep.c - the old end is deleted (sweep.h). */
 #include "gateway/logs/sweep.h"
 
 #include "core/str.h"

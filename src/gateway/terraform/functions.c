@@ -1,4 +1,4 @@
-/* functions.c - see functions.h.
+/* functions.c - the functions of a plan (functions.h).
  *
  *     aws_lambda_function ◄─ aws_lambda_alias ◄─ aws_lambda_permission      by name, by ARN, or by what refers to what
  *

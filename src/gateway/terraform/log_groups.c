@@ -1,4 +1,4 @@
-/* log_groups.c - see log_groups.h. */
+/* log_groups.c - the log groups of a plan (log_groups.h). */
 #include "gateway/terraform/log_groups.h"
 
 #include "core/arena.h"

@@ -1,4 +1,4 @@
-/* plan.c - see plan.h. */
+/* plan.c - a plan's resources, and which of them an attribute means (plan.h). */
 #include "gateway/terraform/plan.h"
 
 #include "core/arena.h"

@@ -1,4 +1,4 @@
-/* terraform.c - see terraform.h. This file: which API is played, the region, and what cannot be played.
+/* terraform.c - a configuration from a plan (terraform.h): which API is played, the region, and what cannot be played.
  *
  *     rest.c  http.c  openapi.c       a REST API, an HTTP API or a function URL, and the methods of a body
  *     functions.c  log_groups.c       what they refer to

@@ -1,4 +1,4 @@
-/* value.c - see value.h. */
+/* value.c - the values of a plan (value.h). */
 #include "gateway/terraform/value.h"
 
 #include "core/str.h"

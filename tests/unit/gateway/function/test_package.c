@@ -8,7 +8,7 @@
 /* clang-format on */
 
 #include "gateway/function/package.h"
-#include "gateway/function/sha256.h"
+#include "gateway/sha256.h"
 #include "gateway/function/zip.h"
 
 #include <fcntl.h>

@@ -1,6 +1,7 @@
-/* sha256.h - SHA-256 (FIPS 180-4): the CodeSha256 of a function, and the name of the folder that it is unpacked in. */
-#ifndef BRISK_GATEWAY_FUNCTION_SHA256_H
-#define BRISK_GATEWAY_FUNCTION_SHA256_H
+/* sha256.h - SHA-256 (FIPS 180-4): the CodeSha256 of a function and the name of the folder that it is unpacked in, and short
+ * names of what is long: streams, keys of a cache. */
+#ifndef BRISK_GATEWAY_SHA256_H
+#define BRISK_GATEWAY_SHA256_H
 
 #include <stddef.h>
 #include <stdint.h>

@@ -1,5 +1,5 @@
 /* sha256.c - SHA-256, as FIPS 180-4 writes it: section 4.1.2 the functions, 4.2.2 the constants, 6.2.2 the rounds. */
-#include "gateway/function/sha256.h"
+#include "gateway/sha256.h"
 
 #include <string.h>
 
