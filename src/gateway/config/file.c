@@ -1,4 +1,4 @@
-/* file.c - see file.h.
+/* file.c - a configuration from a file of JSON (file.h).
  *
  *     text ─► brisk_FileGateway (shapes.h), with all problems ─► brisk_gateway_config
  *

@@ -1,4 +1,4 @@
-/* text.c - see text.h. */
+/* text.c - reads a file of JSON, and tells where it is wrong (text.h). */
 #include "gateway/config/text.h"
 
 #include "core/buffer.h"

@@ -1,4 +1,4 @@
-/* leftover.c - see leftover.h. */
+/* leftover.c - kills what a killed gateway left behind (leftover.h). */
 #include "gateway/function/leftover.h"
 
 #include "gateway/function/folder.h"

@@ -1,4 +1,4 @@
-/* name.c - see name.h. */
+/* name.c - names of groups and streams as names of files (name.h). */
 #include "gateway/logs/name.h"
 
 #include "core/str.h"

@@ -1,4 +1,4 @@
-/* segment.c - see segment.h. */
+/* segment.c - the bytes of a segment: its head, its records (segment.h). */
 #include "gateway/logs/segment.h"
 
 #include "core/str.h"
