@@ -1,4 +1,5 @@
-/* stray.c - finds who has left his group (stray.h). The fd on the namespace keeps its number from being another's as long as we compare with it. */
+/* stray.c - finds who has left his group (stray.h). The fd on the namespace keeps its number from being another's as long as
+ * we compare with it. */
 #include "gateway/function/stray.h"
 
 #include <errno.h>
