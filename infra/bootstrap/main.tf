@@ -123,4 +123,5 @@ module "deploy_role" {
   state_bucket         = aws_s3_bucket.state.bucket
   create_oidc_provider = var.create_oidc_provider
   allow_switches       = var.allow_switches
+  kms_key_arns         = distinct(concat(var.kms_key_arn == null ? [] : [var.kms_key_arn], var.deployment_kms_key_arns))
 }

@@ -74,3 +74,9 @@ variable "allow_switches" {
   type        = bool
   default     = false
 }
+
+variable "deployment_kms_key_arns" {
+  description = "ARNs of the KMS keys that deployments use (`kms_key_arn` of their modules), for the roles of the CI. That of the states is known."
+  type        = list(string)
+  default     = []
+}

@@ -5,6 +5,7 @@ function, what the bill is, what the cache's key holds. Left out of checkov's, e
 """
 
 import json
+from fnmatch import fnmatch
 
 SKIPPED = {
     "CKV_AWS_120, CKV_AWS_225": "caching at the stage: a cache is billed by the hour, and CloudFront does it better",
@@ -25,8 +26,55 @@ BILLED = {
     "aws_wafv2_web_acl": "module.api", "aws_lambda_provisioned_concurrency_config": None, "aws_kms_key": None,
 }
 
+# Who takes a role, by the document that says so; a role is for one.
+SERVICES = {"function_trust": "lambda", "canary_trust": "codedeploy", "flow_trust": "vpc-flow-logs", "trust": "apigateway"}
+
+# What has to be there before: a writer's log group (it would make one that never expires), rights before whom they are
+# for, all methods before the deployment that takes a picture of them. A name with a star stands for each of the kind.
+AFTER = {
+    "aws_lambda_function.this": ["aws_cloudwatch_log_group.function", "aws_iam_role_policy.function", "aws_iam_role_policy_attachment.network_interfaces"],
+    "aws_api_gateway_deployment.this": ["aws_api_gateway_integration.*", "aws_api_gateway_gateway_response.*"],
+    "aws_api_gateway_stage.this": ["aws_cloudwatch_log_group.execution"],
+    "aws_api_gateway_account.this": ["aws_iam_role_policy_attachment.*"],
+    "aws_nat_gateway.this": ["aws_route.public"],
+    "aws_cloudfront_distribution.this": ["aws_s3_bucket_ownership_controls.*"],
+    "aws_s3_bucket_lifecycle_configuration.state": ["aws_s3_bucket_versioning.state"],
+}
+
+# What an argument is made of: values that are the same text today, and are not known to stay it.
+MADE_OF = {
+    "aws_lambda_permission.gateway": ("source_arn", ["aws_api_gateway_rest_api.this.execution_arn", "var.stage_name"]),
+    "aws_lambda_alias.live": ("function_version", ["aws_lambda_function.this.version"]),
+    "aws_api_gateway_integration.*": ("uri", ["local.function_alias.invoke_arn"]),
+    "aws_api_gateway_usage_plan.this": ("api_stages.stage", ["aws_api_gateway_stage.this.stage_name"]),
+    "aws_api_gateway_base_path_mapping.this": ("stage_name", ["aws_api_gateway_stage.this.stage_name"]),
+    "aws_wafv2_web_acl_association.this": ("resource_arn", ["aws_api_gateway_stage.this.arn"]),
+    "aws_iam_role_policy.plan": ("policy", ["data.aws_iam_policy_document.plan.json"]),
+    "aws_iam_role_policy.deploy": ("policy", ["data.aws_iam_policy_document.deploy.minified_json"]),
+    "aws_iam_role.plan": ("assume_role_policy", ['data.aws_iam_policy_document.trust["plan"].json']),
+    "aws_iam_role.deploy": ("assume_role_policy", ['data.aws_iam_policy_document.trust["deploy"].json']),
+}
+
+INLINE_POLICY = 10240  # characters of the inline policies of a role
+
 # Statements that name no resource, since their actions know none.
 EVERY_RESOURCE = {"SendTraces", "ReadAlarms", "See", "LogDelivery", "Network", "Switches", "WhatTheirPoliciesGrant", "ButNeverMoreRights"}
+
+
+def modules_of(configuration, path=()):
+    """(address, resources by address) of each module, as it is written."""
+    for name, call in configuration.get("module_calls", {}).items():
+        yield ".".join((*path, name)), {item["address"]: item for item in call["module"].get("resources", [])}
+        yield from modules_of(call["module"], (*path, name))
+
+
+def references(expression, path):
+    """What an argument refers to; path: of blocks and the argument, as api_stages.stage."""
+    first, _, rest = path.partition(".")
+    found = as_list(expression.get(first))
+    if rest:
+        return [name for item in found for name in references(item, rest)]
+    return [name for item in found for name in item.get("references", [])]
 
 
 def in_modules(module):
@@ -39,8 +87,18 @@ def as_list(value):
     return value if isinstance(value, list) else [] if value is None else [value]
 
 
+def length_of(statements):
+    """Characters of a policy as IAM counts them, about; what is not known yet counts as an ARN."""
+    def told(statement):
+        conditions = {c["test"]: {c["variable"]: [value or 100 * "x" for value in c["values"]]} for c in as_list(statement.get("condition"))}
+        resources = [value or 100 * "x" for value in statement.get("resources") or [None]]
+        return {"Sid": statement["sid"], "Effect": "Allow", "Action": statement["actions"], "Resource": resources, "Condition": conditions}
+    return len(json.dumps({"Version": "2012-10-17", "Statement": [told(statement) for statement in statements]}, separators=(",", ":")))
+
+
 class Check:
     def __init__(self, plan):
+        self.modules = dict(modules_of(plan["configuration"]["root_module"]))
         # Documents of policies that wait for an ARN are read in the apply: they are among the changes.
         self.resources = list(in_modules(plan["planned_values"]["root_module"]))
         read = [{**change, "values": change["change"]["after"]} for change in plan["resource_changes"] if change["mode"] == "data"]
@@ -139,6 +197,25 @@ class Check:
         for address, group in self.of("aws_default_security_group"):
             self.want(not group.get("ingress") and not group.get("egress"), "the default group is empty (CKV2_AWS_12)", address)
 
+    # ---- what stands on what -----------------------------------------------------------------------------------------
+
+    def order(self):
+        for module, resources in self.modules.items():
+            def named(name):
+                return [address for address in resources if fnmatch(address, name)]
+            for later, names in AFTER.items():
+                for address in named(later):
+                    depends = set(resources[address].get("depends_on", []))
+                    for earlier in (item for name in names for item in named(name)):
+                        self.want(earlier in depends, f"{earlier} comes before it", f"{module}.{address}")
+            for name, (argument, wanted) in MADE_OF.items():
+                for address in named(name):
+                    found = references(resources[address].get("expressions", {}), argument)
+                    self.want(all(any(item.startswith(part) for item in found) for part in wanted), f"{argument} is made of {' and '.join(wanted)}", f"{module}.{address}")
+            for address in named("aws_iam_role.*"):
+                bounded = references(resources[address]["expressions"], "permissions_boundary")
+                self.want(bounded == ["var.permissions_boundary_arn"] or module.endswith("deploy_role"), "roles can be bounded", f"{module}.{address}")
+
     # ---- rights ------------------------------------------------------------------------------------------------------
 
     def rights(self):
@@ -151,12 +228,23 @@ class Check:
                 boundary = sid == "WhatTheirPoliciesGrant"
                 self.want(boundary or not any(action in ("*", "iam:*") for action in actions), "no right to everything (CKV_AWS_63)", address)
                 self.want(sid in EVERY_RESOURCE or "*" not in as_list(statement.get("resources")), "resources are named (CKV_AWS_355)", address)
+                for resource in as_list(statement.get("resources")):
+                    _, _, name = (resource or "").partition(":logs:")  # not known yet: the ARN of a resource
+                    self.want(not name or ":log-group:" in name and not name.endswith(("log-group:*", "log-group:*:*")), "log groups are named", address)
                 for principal in as_list(statement.get("principals")):
                     self.want("*" not in as_list(principal.get("identifiers")), "roles are taken by whom they are for (CKV_AWS_60)", address)
+                    if principal["type"] == "Service":
+                        service = SERVICES.get(item["address"].rsplit(".", 1)[1].split("[")[0])
+                        self.want(principal["identifiers"] == [f"{service}.amazonaws.com"], "a role is for one service", address)
+                        variables = {condition["variable"] for condition in as_list(statement.get("condition"))}
+                        self.want(service != "vpc-flow-logs" or variables == {"aws:SourceAccount", "aws:SourceArn"}, "nobody else's flow log takes the role", address)
                     if principal["type"] == "Federated":
                         conditions = {c["variable"].rsplit(":", 1)[1]: c for c in as_list(statement.get("condition"))}
                         exact = conditions.get("sub", {}).get("test") == "StringEquals" and "*" not in conditions["sub"]["values"][0]
                         self.want(exact and "aud" in conditions, "one repository takes the role (CKV_AWS_358)", address)
+        for item in self.documents:
+            if item["address"].endswith("deploy_role.data.aws_iam_policy_document.deploy"):
+                self.want(length_of(item["values"]["statement"]) <= INLINE_POLICY, "the policy fits", item["address"])
         for address, attached in self.of("aws_iam_role_policy_attachment"):
             last = (attached.get("policy_arn") or "").rsplit("/", 1)[-1]
             self.want(last in ("AWSLambdaENIManagementAccess", "AmazonAPIGatewayPushToCloudWatchLogs"), "AWS's policies are the narrow ones", address)
@@ -170,6 +258,8 @@ class Check:
             self.want(rules.get("only-from-the-cdn", {}).get("action", [{}])[0].get("block"), "who goes round the CDN is blocked", address)
             sampled = [place["visibility_config"][0]["sampled_requests_enabled"] for place in (acl, *acl["rule"])]
             self.want("only-from-the-cdn" not in rules or not any(sampled), "samples do not show the secret", address)
+            counted = [rule["name"] for rule in acl["rule"] if any(override.get("count") for override in (rule.get("override_action") or []) + (rule.get("action") or []))]
+            self.want(not counted, "rules act, and do not only count", address)
         for address, logging in self.of("aws_wafv2_web_acl_logging_configuration"):
             hidden = {field["single_header"][0]["name"] for field in logging.get("redacted_fields") or []}
             self.want({"x-api-key", "x-origin-verify", "authorization"} <= hidden, "WAF logs no keys", address)
@@ -181,6 +271,7 @@ class Check:
             self.want(policy["default_ttl"] == 0 and policy["min_ttl"] == 0, "Cache-Control decides", address)
         for address, cdn in self.of("aws_cloudfront_distribution"):
             self.want(cdn["default_cache_behavior"][0]["viewer_protocol_policy"] == "https-only", "viewers use TLS (CKV_AWS_34)", address)
+            self.want(cdn["default_cache_behavior"][0]["compress"], "answers are compressed", address)
             origin = cdn["origin"][0]["custom_origin_config"][0]
             self.want(origin["origin_protocol_policy"] == "https-only" and origin["origin_ssl_protocols"] == ["TLSv1.2"], "the origin is asked by TLS", address)
             self.want(cdn["logging_config"], "accesses to the CDN are logged (CKV_AWS_86)", address)
@@ -192,6 +283,13 @@ class Check:
             for kind, rule in (("aws_s3_bucket_server_side_encryption_configuration", "buckets are encrypted (CKV_AWS_145)"),
                                ("aws_s3_bucket_policy", "buckets ask for TLS"), ("aws_s3_bucket_lifecycle_configuration", "buckets forget (CKV2_AWS_61)")):
                 self.want(any(a == f"{module}.{kind}.{name}" for a, _ in self.of(kind)), rule, address)
+            for a, kept in self.of("aws_s3_bucket_lifecycle_configuration"):
+                self.want(not a.startswith(f"{module}.") or all(rule["status"] == "Enabled" for rule in kept["rule"]), "buckets forget (CKV2_AWS_61)", a)
+            is_denied = [statement for item in self.documents if item["address"].startswith(f"{module}.data.") for statement in as_list(item["values"].get("statement"))
+                         if statement.get("effect") == "Deny" and any((c["variable"], c["values"]) == ("aws:SecureTransport", ["false"]) for c in as_list(statement.get("condition")))]
+            self.want(is_denied and is_denied[0]["actions"] == ["s3:*"], "buckets ask for TLS", address)
+            if name == "state":
+                self.want(any(status["versioning_configuration"][0]["status"] == "Enabled" for a, status in self.of("aws_s3_bucket_versioning") if a.startswith(module)), "states have versions", address)
             blocks = [block for a, block in self.of("aws_s3_bucket_public_access_block") if a.startswith(module)]
             self.want(blocks and all(blocks[0][flag] for flag in ("block_public_acls", "block_public_policy", "ignore_public_acls", "restrict_public_buckets")),
                       "buckets are not public (CKV_AWS_53)", address)
@@ -207,7 +305,7 @@ class Check:
 
 def findings(plan):
     check = Check(plan)
-    for rule in (check.methods, check.stages, check.plans, check.functions, check.logs, check.network, check.rights, check.edge,
+    for rule in (check.methods, check.stages, check.plans, check.functions, check.logs, check.network, check.order, check.rights, check.edge,
                  check.buckets, check.bill):
         rule()
     return check.found

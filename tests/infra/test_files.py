@@ -1,6 +1,8 @@
 """The files among themselves: what units give is what modules take; variables and outputs are told of, in words and READMEs."""
 
 import functools
+import ipaddress
+import itertools
 import re
 
 import pytest
@@ -87,6 +89,43 @@ def test_cdn_is_off_and_needs_its_secret(monkeypatch):
     for folder in ENVIRONMENTS:
         assert Unit(folder / "cdn").is_excluded()
         assert not Unit(folder / "account").is_excluded()
+
+
+@pytest.mark.parametrize("folder", ENVIRONMENTS, ids=lambda folder: folder.name)
+def test_the_zip_is_looked_into(folder):
+    """A function of the wrong machine fails at its first call only."""
+    hooks = [hook[0] for hook in Unit(folder / "api").own["terraform"][0]["before_hook"].values()]
+    assert any({"apply", "plan"} <= set(hook["commands"]) and hook["execute"][0].endswith("bin/take-zip") for hook in hooks)
+
+
+def test_networks_can_be_connected():
+    blocks = [Unit(folder / "network").own["inputs"]["cidr_block"] for folder in ENVIRONMENTS]
+    assert not any(one.overlaps(other) for one, other in itertools.combinations(map(ipaddress.ip_network, blocks), 2))
+
+
+def test_bootstrap_is_for_one_account_and_gives_all_it_was_told(modules):
+    bootstrap = modules["bootstrap"]
+    assert bootstrap["provider"]["aws"]["allowed_account_ids"] == ["${var.account_id}"]
+    given = bootstrap["module"]["deploy_role"]
+    assert set(modules["modules/deploy-role"]["variable"]) <= set(given)
+    for name in set(given) & set(bootstrap["variable"]):
+        assert given[name] == f"${{var.{name}}}", name
+
+
+# What Terraform does not tell in a plan. A stage cannot be without a deployment, a domain not without a certificate; and
+# what CodeDeploy moves is not moved back.
+LIFECYCLES = [
+    ("modules/api", "aws_api_gateway_rest_api", "this", "create_before_destroy", True),
+    ("modules/api", "aws_api_gateway_deployment", "this", "create_before_destroy", True),
+    ("modules/api", "aws_acm_certificate", "this", "create_before_destroy", True),
+    ("modules/api", "aws_lambda_alias", "shifted", "ignore_changes", ["${function_version}", "${routing_config}"]),
+]
+
+
+@pytest.mark.parametrize("module, kind, name, argument, wanted", LIFECYCLES)
+def test_lifecycle(module, kind, name, argument, wanted):
+    resources = [resource for parsed in parse(*sorted((INFRA / module).glob("*.tf"))).values() for resource in parsed.get("resource", {}).get(kind, {}).get(name, [])]
+    assert [resource["lifecycle"][0][argument] for resource in resources] == [wanted]
 
 
 @pytest.mark.parametrize("module", MODULES)

@@ -48,6 +48,23 @@ run "as_it_comes" {
   }
 
   assert {
+    condition     = one(aws_s3_bucket_lifecycle_configuration.state.rule).status == "Enabled" && one(one(aws_s3_bucket_lifecycle_configuration.state.rule).noncurrent_version_expiration).noncurrent_days == 90 && length(one(aws_s3_bucket_lifecycle_configuration.state.rule).expiration) == 0
+    error_message = "Old states go after three months; the state in use never."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.state.statement : statement.effect == "Deny" && toset(statement.resources) == toset([aws_s3_bucket.state.arn, "${aws_s3_bucket.state.arn}/*"]) &&
+      contains(statement.actions, "s3:*") && one(statement.condition).variable == "aws:SecureTransport" && one(one(statement.condition).values) == "false"
+    ]) && length(data.aws_iam_policy_document.state.statement) == 1
+    error_message = "Nothing of bucket or objects comes without TLS."
+  }
+
+  assert {
+    condition     = one(aws_s3_bucket_ownership_controls.state.rule).object_ownership == "BucketOwnerEnforced"
+    error_message = "No ACL opens it."
+  }
+
+  assert {
     condition     = aws_s3_bucket_public_access_block.state.block_public_acls && aws_s3_bucket_public_access_block.state.block_public_policy && aws_s3_bucket_public_access_block.state.ignore_public_acls && aws_s3_bucket_public_access_block.state.restrict_public_buckets
     error_message = "Nothing of it is public."
   }
@@ -69,10 +86,12 @@ run "all_of_it" {
     create_oidc_provider = false
     allow_switches       = true
     force_destroy        = true
+
+    deployment_kms_key_arns = ["arn:aws:kms:ca-central-1:123456789012:key/2"]
   }
 
   assert {
-    condition     = one(aws_s3_bucket_server_side_encryption_configuration.state.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms" && aws_s3_bucket.state.force_destroy
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.state.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "aws:kms" && one(aws_s3_bucket_server_side_encryption_configuration.state.rule).apply_server_side_encryption_by_default[0].kms_master_key_id == var.kms_key_arn && aws_s3_bucket.state.force_destroy
     error_message = "It is encrypted with the key."
   }
 

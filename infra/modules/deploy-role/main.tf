@@ -24,6 +24,14 @@ locals {
   state_objects = "arn:${local.partition}:s3:::${var.state_bucket}/*"
   state_bucket  = "arn:${local.partition}:s3:::${var.state_bucket}"
   own_roles     = "arn:${local.partition}:iam::${local.account}:role/${var.name}-*"
+  own_functions = "arn:${local.partition}:lambda:${var.region}:${local.account}:function:${var.name}-*"
+  cdn_logs      = "arn:${local.partition}:s3:::${var.name}-*-cdn-logs-${local.account}"
+
+  # What a plan asks of a bucket; not what is in it.
+  bucket_read_actions = [
+    "s3:GetAccelerateConfiguration", "s3:GetBucket*", "s3:GetEncryptionConfiguration", "s3:GetLifecycleConfiguration",
+    "s3:GetReplicationConfiguration", "s3:ListBucket",
+  ]
 
   # What a plan has to see. Describe calls mostly know no resources.
   read_actions = [
@@ -33,7 +41,6 @@ locals {
     "cloudwatch:DescribeAlarms", "cloudwatch:GetDashboard", "cloudwatch:ListTagsForResource",
     "codedeploy:Get*", "codedeploy:List*",
     "ec2:Describe*",
-    "lambda:Get*", "lambda:List*",
     "logs:DescribeLogGroups", "logs:ListTagsForResource",
     "route53:Get*", "route53:List*",
     "wafv2:Get*", "wafv2:List*",
@@ -89,11 +96,16 @@ data "aws_iam_policy_document" "boundary" {
     resources = ["*"]
   }
 
-  # The other ways to more rights: code put where another role works, and the states, whose secrets and resources are all.
+  # The other ways to more rights: code and orders put where another role works, and the states, whose secrets and
+  # resources are all.
   statement {
-    sid       = "NorThroughOthers"
-    effect    = "Deny"
-    actions   = ["lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "ssm:SendCommand", "ssm:StartSession"]
+    sid    = "NorThroughOthers"
+    effect = "Deny"
+    actions = [
+      "cloudformation:*", "codebuild:*", "codepipeline:*", "ec2-instance-connect:*", "ecs:ExecuteCommand", "glue:Update*",
+      "lambda:UpdateFunctionCode", "lambda:UpdateFunctionConfiguration", "ssm:SendCommand", "ssm:StartAutomationExecution", "ssm:StartSession",
+      "states:UpdateStateMachine",
+    ]
     resources = ["*"]
   }
 
@@ -121,6 +133,12 @@ data "aws_iam_policy_document" "plan" {
   }
 
   statement {
+    sid       = "SeeOwnFunctions"
+    actions   = ["lambda:Get*", "lambda:List*"]
+    resources = [local.own_functions]
+  }
+
+  statement {
     sid       = "SeeOwnRoles"
     actions   = ["iam:GetRole", "iam:GetRolePolicy", "iam:ListAttachedRolePolicies", "iam:ListRolePolicies", "iam:ListInstanceProfilesForRole"]
     resources = [local.own_roles]
@@ -130,6 +148,27 @@ data "aws_iam_policy_document" "plan" {
     sid       = "ReadState"
     actions   = ["s3:GetObject", "s3:ListBucket"]
     resources = [local.state_bucket, local.state_objects]
+  }
+
+  dynamic "statement" {
+    for_each = var.allow_switches ? ["logs"] : []
+
+    content {
+      sid       = "SeeCdnLogBucket"
+      actions   = local.bucket_read_actions
+      resources = [local.cdn_logs]
+    }
+  }
+
+  # The state where it is encrypted with a key, and environments of functions.
+  dynamic "statement" {
+    for_each = length(var.kms_key_arns) > 0 ? [var.kms_key_arns] : []
+
+    content {
+      sid       = "ReadWithKeys"
+      actions   = ["kms:Decrypt", "kms:DescribeKey"]
+      resources = statement.value
+    }
   }
 }
 
@@ -164,7 +203,7 @@ data "aws_iam_policy_document" "deploy" {
   statement {
     sid       = "OwnFunctions"
     actions   = ["lambda:*"]
-    resources = ["arn:${local.partition}:lambda:*:${local.account}:function:${var.name}-*"]
+    resources = [local.own_functions]
   }
 
   # Ids of APIs are not known beforehand, and API Gateway's rights go by them: the region is all that can be said.
@@ -249,12 +288,12 @@ data "aws_iam_policy_document" "deploy" {
     resources = [local.own_roles]
   }
 
-  # Not its own role, nor that of plans.
+  # Not its own role, nor that of plans; nor those of another project whose name starts with this one's.
   statement {
     sid       = "NotTheseRoles"
     effect    = "Deny"
     actions   = ["iam:*"]
-    resources = ["arn:${local.partition}:iam::${local.account}:role/${var.name}-deploy", "arn:${local.partition}:iam::${local.account}:role/${var.name}-plan"]
+    resources = ["arn:${local.partition}:iam::${local.account}:role/*-deploy", "arn:${local.partition}:iam::${local.account}:role/*-plan"]
   }
 
   statement {
@@ -266,6 +305,40 @@ data "aws_iam_policy_document" "deploy" {
       test     = "StringEquals"
       variable = "iam:PassedToService"
       values   = ["apigateway.amazonaws.com", "codedeploy.amazonaws.com", "lambda.amazonaws.com", "vpc-flow-logs.amazonaws.com"]
+    }
+  }
+
+  # Asked for by an interface endpoint with the service's own name. The zone is AWS's: its id is not known.
+  statement {
+    sid       = "NamesOfEndpoints"
+    actions   = ["route53:AssociateVPCWithHostedZone"]
+    resources = ["arn:${local.partition}:route53:::hostedzone/*", "arn:${local.partition}:ec2:${var.region}:${local.account}:vpc/*"]
+  }
+
+  # Logs and environments with a key (kms_key_arn of the modules), and a state with one. Lambda grants itself the use of it.
+  dynamic "statement" {
+    for_each = length(var.kms_key_arns) > 0 ? [var.kms_key_arns] : []
+
+    content {
+      sid       = "UseKeys"
+      actions   = ["kms:Decrypt", "kms:DescribeKey", "kms:Encrypt", "kms:GenerateDataKey"]
+      resources = statement.value
+    }
+  }
+
+  dynamic "statement" {
+    for_each = length(var.kms_key_arns) > 0 ? [var.kms_key_arns] : []
+
+    content {
+      sid       = "GrantKeysToLambda"
+      actions   = ["kms:CreateGrant"]
+      resources = statement.value
+
+      condition {
+        test     = "StringEquals"
+        variable = "kms:ViaService"
+        values   = ["lambda.${var.region}.amazonaws.com"]
+      }
     }
   }
 
@@ -283,12 +356,12 @@ data "aws_iam_policy_document" "deploy" {
     content {
       sid = "Switches"
       actions = [
-        "acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:RequestCertificate",
+        "acm:AddTagsToCertificate", "acm:DeleteCertificate", "acm:RemoveTagsFromCertificate", "acm:RequestCertificate",
         "cloudfront:Create*", "cloudfront:Delete*", "cloudfront:TagResource", "cloudfront:UntagResource", "cloudfront:Update*",
-        "codedeploy:Create*", "codedeploy:Delete*", "codedeploy:RegisterApplicationRevision", "codedeploy:StopDeployment", "codedeploy:TagResource", "codedeploy:UpdateDeploymentGroup",
+        "codedeploy:Create*", "codedeploy:Delete*", "codedeploy:RegisterApplicationRevision", "codedeploy:StopDeployment", "codedeploy:TagResource", "codedeploy:UntagResource", "codedeploy:UpdateDeploymentGroup",
         "route53:ChangeResourceRecordSets",
         "wafv2:AssociateWebACL", "wafv2:CreateWebACL", "wafv2:DeleteLoggingConfiguration", "wafv2:DeleteWebACL", "wafv2:DisassociateWebACL",
-        "wafv2:PutLoggingConfiguration", "wafv2:TagResource", "wafv2:UpdateWebACL",
+        "wafv2:PutLoggingConfiguration", "wafv2:TagResource", "wafv2:UntagResource", "wafv2:UpdateWebACL",
       ]
       resources = ["*"]
     }
@@ -299,8 +372,8 @@ data "aws_iam_policy_document" "deploy" {
 
     content {
       sid       = "CdnLogBucket"
-      actions   = ["s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:Get*", "s3:ListBucket", "s3:PutBucket*", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration"]
-      resources = ["arn:${local.partition}:s3:::${var.name}-*-cdn-logs-${local.account}"]
+      actions   = concat(local.bucket_read_actions, ["s3:CreateBucket", "s3:DeleteBucket", "s3:DeleteBucketPolicy", "s3:PutBucket*", "s3:PutEncryptionConfiguration", "s3:PutLifecycleConfiguration"])
+      resources = [local.cdn_logs]
     }
   }
 }

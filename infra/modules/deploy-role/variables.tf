@@ -71,3 +71,14 @@ variable "allow_switches" {
   type        = bool
   default     = false
 }
+
+variable "kms_key_arns" {
+  description = "ARNs of the KMS keys of state, logs and environments (`kms_key_arn` of the other modules), which the roles may use."
+  type        = list(string)
+  default     = []
+
+  validation {
+    condition     = alltrue([for arn in var.kms_key_arns : can(regex("^arn:[a-z-]+:kms:[a-z0-9-]+:[0-9]{12}:key/", arn))])
+    error_message = "kms_key_arns: ARNs of KMS keys (not of aliases)."
+  }
+}

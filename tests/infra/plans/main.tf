@@ -84,4 +84,13 @@ module "deploy_role" {
   repository     = "owner/name"
   state_bucket   = "hello-tfstate-123456789012"
   allow_switches = true
+  kms_key_arns   = ["arn:aws:kms:ca-central-1:123456789012:key/00000000-0000-0000-0000-000000000000"]
+}
+
+module "bootstrap" {
+  source = "../infra/bootstrap"
+
+  project    = "hello"
+  account_id = "123456789012"
+  region     = local.region
 }

@@ -85,6 +85,15 @@ run "as_it_comes" {
   }
 
   assert {
+    condition = alltrue([for name, variable in {
+      requestId      = "requestId", requestTime = "requestTime", ip = "identity.sourceIp", apiKeyId = "identity.apiKeyId", httpMethod = "httpMethod", path = "path", status = "status",
+      responseLength = "responseLength", responseLatency = "responseLatency", integrationLatency = "integrationLatency", integrationStatus = "integration.status",
+      errorMessage   = "error.message", wafResponse = "wafResponseCode"
+    } : jsondecode(aws_api_gateway_stage.this.access_log_settings[0].format)[name] == "$context.${variable}"])
+    error_message = "An access tells who asked for what, what was answered, how long it took, and why it failed."
+  }
+
+  assert {
     condition     = aws_cloudwatch_log_group.execution.name == "API-Gateway-Execution-Logs_a1b2c3d4e5/dev" && aws_cloudwatch_log_group.access.name == "/aws/api-gateway/hello-dev/dev"
     error_message = "The execution log's group has the name that API Gateway writes to."
   }
@@ -146,6 +155,34 @@ run "all_of_it" {
   assert {
     condition     = aws_api_gateway_method.root[0].http_method == "ANY" && aws_api_gateway_method.root[0].api_key_required && endswith(aws_api_gateway_integration.root[0].uri, ":live/invocations")
     error_message = "The root goes to the function, by key."
+  }
+
+  assert {
+    condition = alltrue([for integration in concat(aws_api_gateway_integration.proxy, aws_api_gateway_integration.root, aws_api_gateway_integration.proxy_options, aws_api_gateway_integration.root_options,
+      values(aws_api_gateway_integration.docs), values(aws_api_gateway_integration.docs_files)) :
+      integration.uri == aws_lambda_alias.live[0].invoke_arn && integration.type == "AWS_PROXY" && integration.timeout_milliseconds == 29000
+    ])
+    error_message = "Each method calls the alias, and waits as long as API Gateway does."
+  }
+
+  assert {
+    condition = alltrue([for method in concat(aws_api_gateway_method.proxy, aws_api_gateway_method.root, aws_api_gateway_method.proxy_options, aws_api_gateway_method.root_options,
+      values(aws_api_gateway_method.docs), values(aws_api_gateway_method.docs_files)) :
+      strcontains(jsonencode(local.deployed.methods), jsonencode([method.resource_id, method.http_method, method.authorization, method.api_key_required]))
+    ]) && length(local.deployed.methods) == 9 && length(local.deployed.resources) == 6
+    error_message = "A change of any method, or of its key, is deployed."
+  }
+
+  assert {
+    condition = aws_api_gateway_deployment.this.triggers.deployed == sha256(jsonencode(local.deployed)) && alltrue([for value in [
+      aws_lambda_alias.live[0].invoke_arn, "29000", "image/png", "https://www.example.com", "error.messageString"
+    ] : strcontains(jsonencode(local.deployed), value)]) && local.deployed.closed == aws_api_gateway_rest_api.this.disable_execute_api_endpoint
+    error_message = "So is one of the integration, the media types, the gateway's own answers, and the API's address."
+  }
+
+  assert {
+    condition     = alltrue([for method in concat(aws_api_gateway_method.proxy, aws_api_gateway_method.proxy_options, values(aws_api_gateway_method.docs_files)) : method.request_parameters["method.request.path.proxy"]])
+    error_message = "What {proxy+} stands for is declared."
   }
 
   assert {
@@ -217,6 +254,11 @@ run "streaming" {
   assert {
     condition     = keys(jsondecode(aws_api_gateway_rest_api.this.body).paths) == ["/", "/docs", "/docs/{proxy+}", "/openapi.json", "/redoc", "/redoc/{proxy+}", "/{proxy+}"]
     error_message = "The document has the paths of the methods."
+  }
+
+  assert {
+    condition     = local.deployed.streaming == aws_api_gateway_rest_api.this.body
+    error_message = "A change of the document is deployed."
   }
 
   assert {

@@ -84,6 +84,16 @@ run "as_it_comes" {
   }
 
   assert {
+    condition = alltrue([
+      aws_cloudwatch_metric_alarm.latency[0].dimensions == tomap({ ApiName = "hello-dev", Stage = "dev" }), aws_cloudwatch_metric_alarm.throttles[0].dimensions == tomap({ FunctionName = "hello-dev" }),
+      aws_cloudwatch_metric_alarm.server_errors[0].comparison_operator == "GreaterThanThreshold", aws_cloudwatch_metric_alarm.latency[0].comparison_operator == "GreaterThanThreshold",
+      aws_cloudwatch_metric_alarm.function_errors[0].comparison_operator == "GreaterThanOrEqualToThreshold", aws_cloudwatch_metric_alarm.throttles[0].comparison_operator == "GreaterThanOrEqualToThreshold",
+      aws_cloudwatch_metric_alarm.function_errors[0].statistic == "Sum", aws_cloudwatch_metric_alarm.throttles[0].statistic == "Sum",
+    ])
+    error_message = "Alarms look at this stage and function; the first error or throttle counts."
+  }
+
+  assert {
     condition     = length(jsondecode(aws_cloudwatch_dashboard.this[0].dashboard_body).widgets) == 5
     error_message = "The dashboard has four graphs and the last errors."
   }
@@ -149,6 +159,11 @@ run "waf" {
   assert {
     condition     = [for rule in aws_wafv2_web_acl.this[0].rule : rule.statement[0].rate_based_statement[0].limit if rule.name == "rate"] == [500] && [for rule in aws_wafv2_web_acl.this[0].rule : rule.statement[0].rate_based_statement[0].aggregate_key_type if rule.name == "rate"] == ["IP"]
     error_message = "The rate counts by address."
+  }
+
+  assert {
+    condition     = alltrue(flatten([for rule in aws_wafv2_web_acl.this[0].rule : [for override in rule.override_action : length(override.none) == 1]])) && alltrue([for rule in aws_wafv2_web_acl.this[0].rule : length(rule.action[0].block) == 1 if rule.name == "rate"])
+    error_message = "Rules block; they do not only count."
   }
 
   assert {
@@ -232,7 +247,13 @@ run "domain" {
   command = plan
 
   variables {
-    domain = { name = "api.example.com", zone_id = "Z1", base_path = "v1", only = true }
+    domain     = { name = "api.example.com", zone_id = "Z1", base_path = "v1", only = true }
+    stage_name = "live"
+  }
+
+  assert {
+    condition     = aws_api_gateway_base_path_mapping.this[0].stage_name == "live" && local.deployed.closed
+    error_message = "The name leads to the API's stage; closing the other address is deployed."
   }
 
   assert {
@@ -284,7 +305,20 @@ run "canary" {
   command = apply
 
   variables {
-    canary = "LambdaCanary10Percent5Minutes"
+    canary                   = "LambdaCanary10Percent5Minutes"
+    permissions_boundary_arn = "arn:aws:iam::123456789012:policy/boundary"
+  }
+
+  assert {
+    condition     = aws_codedeploy_deployment_group.this[0].alarm_configuration[0].enabled && aws_codedeploy_deployment_group.this[0].auto_rollback_configuration[0].enabled && contains(aws_codedeploy_deployment_group.this[0].auto_rollback_configuration[0].events, "DEPLOYMENT_FAILURE")
+    error_message = "Alarms are looked at, and a failure is rolled back."
+  }
+
+  assert {
+    condition = [for statement in data.aws_iam_policy_document.canary[0].statement : toset(statement.resources) if contains(statement.actions, "lambda:UpdateAlias")] == [
+      toset([aws_lambda_function.this.arn, "${aws_lambda_function.this.arn}:*"])
+    ] && aws_iam_role.canary[0].permissions_boundary == var.permissions_boundary_arn
+    error_message = "CodeDeploy moves the alias of this function only."
   }
 
   assert {

@@ -85,6 +85,16 @@ run "as_it_comes" {
     condition     = aws_s3_bucket_public_access_block.logs.block_public_acls && aws_s3_bucket_public_access_block.logs.restrict_public_buckets && !aws_s3_bucket.logs.force_destroy
     error_message = "The logs are not public, and not lost by a destroy."
   }
+
+  assert {
+    condition     = one(aws_s3_bucket_server_side_encryption_configuration.logs.rule).apply_server_side_encryption_by_default[0].sse_algorithm == "AES256" && one(aws_s3_bucket_ownership_controls.logs.rule).object_ownership == "BucketOwnerPreferred"
+    error_message = "The bucket is one that CloudFront can write to: by an ACL, and with no key of KMS."
+  }
+
+  assert {
+    condition     = aws_cloudfront_distribution.this.default_cache_behavior[0].response_headers_policy_id == "67f7725c-6f97-4210-82d7-5512b31e9d03"
+    error_message = "Answers have the usual headers of safety."
+  }
 }
 
 run "all_of_it" {

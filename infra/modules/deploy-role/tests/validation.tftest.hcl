@@ -24,6 +24,7 @@ run "first_mistakes" {
     branch       = "*"
     environment  = "*"
     state_bucket = "States"
+    kms_key_arns = ["alias/logs"]
   }
 
   expect_failures = [
@@ -33,6 +34,7 @@ run "first_mistakes" {
     var.branch,
     var.environment,
     var.state_bucket,
+    var.kms_key_arns,
   ]
 }
 

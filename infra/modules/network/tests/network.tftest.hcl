@@ -64,6 +64,21 @@ run "as_it_comes" {
     condition     = aws_vpc.this.enable_dns_support && aws_vpc.this.enable_dns_hostnames && length(aws_default_security_group.this.ingress) == 0 && length(aws_default_security_group.this.egress) == 0
     error_message = "Names are resolved; the default security group lets nothing through."
   }
+
+  assert {
+    condition     = alltrue([for zone, association in aws_route_table_association.private : association.subnet_id == aws_subnet.private[zone].id && association.route_table_id == aws_route_table.private[zone].id])
+    error_message = "Each subnet has the route table of its zone."
+  }
+
+  assert {
+    condition     = [for filter in data.aws_availability_zones.available[0].filter : tolist(filter.values) if filter.name == "opt-in-status"] == [tolist(["opt-in-not-required"])]
+    error_message = "Zones that one opts in to lack services."
+  }
+
+  assert {
+    condition     = toset(data.aws_iam_policy_document.flow[0].statement[0].resources) == toset([aws_cloudwatch_log_group.flow[0].arn, "${aws_cloudwatch_log_group.flow[0].arn}:*"]) && length(data.aws_iam_policy_document.flow[0].statement) == 1
+    error_message = "The flow log writes to its own group."
+  }
 }
 
 run "endpoints" {
@@ -92,6 +107,11 @@ run "endpoints" {
   assert {
     condition     = aws_vpc_security_group_egress_rule.interfaces[0].referenced_security_group_id == aws_security_group.endpoints[0].id && aws_vpc_security_group_ingress_rule.endpoints[0].referenced_security_group_id == aws_security_group.function.id
     error_message = "Functions reach the endpoints; only they do."
+  }
+
+  assert {
+    condition     = output.function_security_group_id == aws_security_group.function.id && toset(output.function_subnet_ids) == toset(values(aws_subnet.private)[*].id)
+    error_message = "Functions get their own group, and the private subnets."
   }
 
   assert {
@@ -129,6 +149,16 @@ run "nat" {
   assert {
     condition     = length(aws_route.nat) == 3 && alltrue([for route in aws_route.nat : route.nat_gateway_id == aws_nat_gateway.this["ca-central-1a"].id])
     error_message = "Each private subnet goes through it."
+  }
+
+  assert {
+    condition     = aws_route.public[0].destination_cidr_block == "0.0.0.0/0" && aws_route.public[0].gateway_id == aws_internet_gateway.this[0].id && alltrue([for association in aws_route_table_association.public : association.route_table_id == aws_route_table.public[0].id])
+    error_message = "The NAT gateway itself goes to the internet."
+  }
+
+  assert {
+    condition     = output.function_security_group_id == aws_security_group.function.id && toset(output.function_subnet_ids) == toset(values(aws_subnet.private)[*].id)
+    error_message = "Functions are in private subnets."
   }
 
   assert {
