@@ -1,4 +1,5 @@
-/* code.c - a function's code as it is now (code.h). Code that cannot be loaded is tried again only when it has changed: each request would wait for it. */
+/* code.c - a function's code as it is now (code.h). Code that cannot be loaded is tried again only when it
+ * has changed: each request would wait for it. */
 #include "gateway/function/code.h"
 
 #include "gateway/function/function.h"

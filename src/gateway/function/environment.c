@@ -1,6 +1,8 @@
-/* environment.c - one environment's phases (service.h draws them). All that can go wrong with a process ends in one place, ended(): it says by the phase
- * what that means for the init or the invocation. A process that could not be started at all comes there by a timer of 0 ms,
- * so that no caller is ever called back from within its own call. */
+/* environment.c - one environment's phases (service.h draws them).
+ *
+ * All that can go wrong with a process ends in one place, ended(): it says by the phase what that means for the init or the
+ * invocation. A process that could not be started at all comes there by a timer of 0 ms, so that no caller is ever called
+ * back from within its own call. */
 #include "gateway/function/environment.h"
 
 #include "core/base64.h"

@@ -1,4 +1,4 @@
-/* random.c - ids of requests, streams and traces: xoshiro256** seeded by the system. They have to differ, not to be secret. */
+/* random.c - ids of requests, streams and traces (random.h): xoshiro256**, seeded by the system. */
 #include "gateway/function/random.h"
 
 static uint64_t rotate(uint64_t word, unsigned count)

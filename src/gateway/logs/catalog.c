@@ -1,4 +1,5 @@
-/* catalog.c - what is known of the store (catalog.h). The lists are sorted arrays: a group of ten thousand streams is searched in 14 steps. */
+/* catalog.c - what is known of the store (catalog.h). The lists are sorted arrays: a group of ten thousand streams is
+ * searched in 14 steps. */
 #include "gateway/logs/catalog.h"
 
 #include "core/clock.h"

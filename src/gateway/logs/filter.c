@@ -1,5 +1,5 @@
-/* filter.c - which events are wanted (filter.h). The kind of a pattern is told by its first character; here are the terms of unstructured
- * patterns. The other kinds, and what all share:
+/* filter.c - which events are wanted (filter.h). The kind of a pattern is told by its first character; here are the terms
+ * of unstructured patterns. The other kinds, and what all share:
  *
  *     filter_json.c  filter_columns.c      { $.level = "WARN" }   [ip, ..., status = 4*]
  *     filter_comparison.c                  = 4*   > 100

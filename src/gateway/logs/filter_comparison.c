@@ -54,7 +54,8 @@ bool brisk_log_comparison_read(brisk_log_reader *reader, const char *stops, bris
     return false;
 }
 
-/* "*" in pattern stands for any text. Greedy with one way back: at a "*" all before it is settled, so that this is at most the product of the lengths. */
+/* "*" in pattern stands for any text. Greedy with one way back: at a "*" all before it is settled, so that this is at most
+ * the product of the lengths. */
 static bool wildcard_matches(brisk_str pattern, brisk_str text)
 {
     size_t p = 0, t = 0, star = BRISK_STR_NONE, resumed = 0;
