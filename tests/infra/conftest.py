@@ -24,6 +24,7 @@ INFRA = ROOT / "infra"
 MODULES = [f"modules/{name}" for name in ("network", "account", "cdn", "deploy-role", "api")] + ["bootstrap"]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 FETCHED = ROOT / "build/terraform-plugins"
+UNASKED = {"TF_CLI_ARGS_apply": "-auto-approve", "TF_CLI_ARGS_destroy": "-auto-approve"}  # a user is asked
 
 
 def find_mirror():
@@ -126,7 +127,7 @@ def write_zip(path, machine, text=b""):
 
 def copy_of_infra(target):
     """The infra/ of a fresh clone: without caches, locks and states."""
-    shutil.copytree(INFRA, target / "infra", ignore=shutil.ignore_patterns(".terraform*", ".terragrunt-cache", "*.tfstate*"))
+    shutil.copytree(INFRA, target / "infra", ignore=shutil.ignore_patterns(".terraform*", ".terragrunt-cache", "*.tfstate*", "*.tfvars"))
     return target
 
 
@@ -155,8 +156,8 @@ def bootstrapped(cloud, clone, scratch):
     """A function that waits for the bootstrap and gives its exit status."""
     # The provider looks for a minute whether a bucket's lifecycle stays what it is: meanwhile other tests run.
     with open(scratch / "bootstrap.log", "w") as log:
-        steps = f"({guide()['bootstrap']})\n({guide()['roles']})"
-        process = subprocess.Popen(["timeout", "-k", "10", "400", "sh", "-ec", steps], cwd=clone, env={**cloud, "repository": "owner/name"},
+        steps = "\n".join(f"({guide()[name]})" for name in ("account", "bootstrap", "roles"))
+        process = subprocess.Popen(["timeout", "-k", "10", "400", "sh", "-ec", steps], cwd=clone, env={**cloud, **UNASKED, "repository": "owner/name"},
                                    stdout=log, stderr=subprocess.STDOUT, stdin=subprocess.DEVNULL)
 
     def wait():
@@ -184,7 +185,8 @@ def shell(cloud, clone, scratch):
     tools.mkdir()
     chosen = os.environ.get("BRISK_TERRAGRUNT") or shutil.which("terragrunt") or "stand-in"
     (tools / "terragrunt").symlink_to(HERE / "standin.py" if chosen == "stand-in" else chosen)
-    env = {**cloud, "PATH": f"{tools}{os.pathsep}{cloud['PATH']}", "TG_NON_INTERACTIVE": "true", "TG_NO_COLOR": "true"}
+    # Terragrunt takes OpenTofu where both are found; the provider is where Terraform looks for it.
+    env = {**cloud, **UNASKED, "PATH": f"{tools}{os.pathsep}{cloud['PATH']}", "TG_NON_INTERACTIVE": "true", "TG_NO_COLOR": "true", "TG_TF_PATH": "terraform"}
     # What is asked of the API is asked of nobody here; test_end_to_end.py asks.
     (tools / "curl").write_text('#!/bin/sh\nprintf "curl: %s\\n" "$@"\n')
     (tools / "curl").chmod(0o755)
@@ -204,9 +206,8 @@ def aws(cloud):
 
 
 @pytest.fixture(scope="session")
-def prepared(bootstrapped, shell):
+def prepared(bootstrapped):
     assert bootstrapped() == 0
-    shell(guide()["account"])
 
 
 @pytest.fixture(scope="session")

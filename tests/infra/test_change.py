@@ -70,3 +70,8 @@ def test_destroy_leaves_nothing(shell, aws):
     assert {role["RoleName"] for role in aws("iam").list_roles()["Roles"]} == {"hello-deploy", "hello-plan"}
     assert not aws("ec2").describe_vpcs(Filters=[{"Name": "tag:Project", "Values": ["hello"]}])["Vpcs"]
     assert not aws("ec2").describe_flow_logs()["FlowLogs"]
+
+
+def test_take_down_the_bucket(shell, aws):
+    shell(guide()["take down the bucket"])
+    assert not aws("s3").list_buckets()["Buckets"] and not aws("iam").list_roles()["Roles"]

@@ -13,12 +13,12 @@ from deployed import BUCKET, NAME, all_groups, sha256_of, the_api, version_of_al
 
 def test_guide_is_run_as_a_whole():
     source = "".join((HERE / file).read_text() for file in ("conftest.py", "test_deploy.py", "test_change.py"))
-    assert list(guide()) == ["account", "bootstrap", "plan", "local", "apply", "call", "logs", "change", "roll back", "destroy", "roles"]
+    assert list(guide()) == ["account", "bootstrap", "plan", "local", "apply", "call", "logs", "change", "roll back", "destroy", "take down the bucket", "roles"]
     blocks = re.findall(r"(.*)\n```sh\n", (ROOT / "docs/deploy.md").read_text())
     assert all(re.match("<!-- (run: |not run)", before) for before in blocks), blocks
     assert sum(before.startswith("<!-- not run") for before in blocks) == 3
     for name in guide():
-        assert re.search(rf"""guide\(\)\[["']{name}["']\]""", source), f"docs/deploy.md: nobody runs {name}"
+        assert re.search(rf"""guide\(\)\[["']{name}["']\]|["']{name}["'][^\n]*\):?\n""", source), f"docs/deploy.md: nobody runs {name}"
 
 
 def test_bootstrap(prepared, aws):
@@ -38,6 +38,14 @@ def test_deploy_role_fits_and_is_bounded(aws):
     for statement in policy["Statement"]:
         if statement["Effect"] == "Allow":
             assert statement["Action"] != "*" and "iam:*" not in statement["Action"]
+
+
+def test_plan_role_is_for_pull_requests_and_only_reads(prepared, aws):
+    trust = aws("iam").get_role(RoleName="hello-plan")["Role"]["AssumeRolePolicyDocument"]["Statement"]
+    assert [statement["Condition"]["StringEquals"]["token.actions.githubusercontent.com:sub"] for statement in trust] == ["repo:owner/name:pull_request"]
+    for statement in aws("iam").get_role_policy(RoleName="hello-plan", PolicyName="plan")["PolicyDocument"]["Statement"]:
+        for action in [statement["Action"]] if isinstance(statement["Action"], str) else statement["Action"]:
+            assert re.search(":(Get|List|Describe|GET)", action), action
 
 
 def test_plan_takes_mocks(planned):

@@ -170,15 +170,49 @@ def test_each_validation_and_switch_is_tested(module, modules):
         assert re.search(rf"\b{name} *=", tests), f"{module}: no test sets {name}"
 
 
-@pytest.mark.parametrize("file", sorted(str(file.relative_to(ROOT)) for file in (INFRA / "github").rglob("*.yml")))
+WORKFLOWS = sorted(str(file.relative_to(ROOT)) for file in (INFRA / "github").rglob("*.yml"))
+
+
+def workflow_of(file):
+    workflow = pytest.importorskip("yaml").safe_load((ROOT / file).read_text())
+    return workflow, workflow.get("on", workflow.get(True))  # YAML 1.1 reads a bare on as true
+
+
+@pytest.mark.parametrize("file", WORKFLOWS)
 def test_workflow(file):
-    yaml = pytest.importorskip("yaml")
-    workflow = yaml.safe_load((ROOT / file).read_text())
+    workflow, _ = workflow_of(file)
     assert workflow["permissions"] == {"contents": "read"}, "a workflow starts with as little as it needs"
     for name, job in workflow["jobs"].items():
+        if "uses" in job:
+            assert (INFRA / "github" / job["uses"].removeprefix("./.github/")).is_file(), name
+            continue
         assert job["timeout-minutes"] <= 60, name
+        used = [step.get("uses", "") for step in job["steps"]]
+        assert all(re.fullmatch(r"[\w/-]+@[0-9a-f]{40}|", action) for action in used), "a tag can be moved"
         for step in job["steps"]:
             assert "uses" in step or "run" in step
             assert "AWS_SECRET_ACCESS_KEY" not in str(step), "OIDC, no keys"
-        if any("configure-aws-credentials" in str(step.get("uses")) for step in job["steps"]):
-            assert job["permissions"]["id-token"] == "write", name
+            if step.get("uses", "").startswith("actions/checkout@"):
+                assert step["with"]["persist-credentials"] is False
+        takes_role = any("configure-aws-credentials" in action for action in used)
+        assert job.get("permissions", {}).get("id-token") == ("write" if takes_role else None), name
+
+
+def test_what_was_tested_is_planned_and_applied():
+    workflow, on = workflow_of("infra/github/workflows/infra.yml")
+    tested, _ = workflow_of("infra/github/workflows/api.yml")
+    assert on == {"push": {"branches": ["main"]}, "pull_request": None}
+    kept = next(step["with"] for step in tested["jobs"]["test"]["steps"] if "upload-artifact" in step.get("uses", ""))
+    jobs = workflow["jobs"]
+    for name in ("plan", "apply"):
+        steps = jobs[name]["steps"]
+        taken = next(step["with"] for step in steps if "download-artifact" in step.get("uses", ""))
+        assert jobs[name]["needs"] == "api" and taken["name"] == kept["name"] and kept["path"].rsplit("/", 1)[0] == taken["path"]
+        assert not any("make" in step.get("run", "").split() for step in steps), "a job with a role builds nothing"
+        (folder,) = {step["working-directory"] for step in steps if "working-directory" in step}
+        unit = Unit(INFRA.parent / folder / "api")
+        assert kept["path"] == f"api/build/lambda-{unit.own['locals'][0]['architecture']}.zip"
+    assert "pull_request" in jobs["plan"]["if"] and "head.repo.full_name == github.repository" in jobs["plan"]["if"]
+    assert jobs["apply"]["if"] == "github.event_name == 'push'"
+    assert "-lock=false" in jobs["plan"]["steps"][-1]["run"] and "-lock=false" not in jobs["apply"]["steps"][-1]["run"]
+    assert "PLAN_ROLE_ARN" in str(jobs["plan"]) and "DEPLOY_ROLE_ARN" not in str(jobs["plan"]) and "DEPLOY_ROLE_ARN" in str(jobs["apply"])

@@ -174,6 +174,26 @@ resource "aws_wafv2_web_acl_logging_configuration" "this" {
   resource_arn            = aws_wafv2_web_acl.this[0].arn
   log_destination_configs = [aws_cloudwatch_log_group.waf[0].arn]
 
+  # What was let through is in the access log; here it would be the larger part of the bill for logs.
+  logging_filter {
+    default_behavior = "DROP"
+
+    filter {
+      behavior    = "KEEP"
+      requirement = "MEETS_ANY"
+
+      dynamic "condition" {
+        for_each = ["BLOCK", "COUNT", "EXCLUDED_AS_COUNT"]
+
+        content {
+          action_condition {
+            action = condition.value
+          }
+        }
+      }
+    }
+  }
+
   dynamic "redacted_fields" {
     for_each = toset(["x-api-key", "x-origin-verify", "authorization", "cookie"])
 

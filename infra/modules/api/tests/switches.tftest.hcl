@@ -175,6 +175,13 @@ run "waf" {
     condition     = toset([for field in aws_wafv2_web_acl_logging_configuration.this[0].redacted_fields : field.single_header[0].name]) == toset(["authorization", "cookie", "x-api-key", "x-origin-verify"])
     error_message = "Keys and secrets are not in the log."
   }
+
+  assert {
+    condition = aws_wafv2_web_acl_logging_configuration.this[0].logging_filter[0].default_behavior == "DROP" && [for filter in aws_wafv2_web_acl_logging_configuration.this[0].logging_filter[0].filter :
+      contains(flatten(filter.condition[*].action_condition[*].action), "BLOCK")
+    ] == [true]
+    error_message = "Logged is what was blocked or counted."
+  }
 }
 
 run "waf_without_managed_rules" {
