@@ -57,7 +57,7 @@ endif()
 function(brisk_small_code sources)
     set(rare "openapi[a-z_]*|json_schema[a-z_]*|docs[a-z_]*|check|default|problems|multipart|service|plan|cors|idna|email"
         "email_text|print|log|logs|metric|extension|error|program|sample|value_equal|route_pattern|background|digits"
-        "set|enum|union|tuple|duration|decimal|ip|uuid|url|json_text|decode_expected|security|request_id|named")
+        "set|enum|union|tuple|duration|decimal|ip|uuid|url|decode_expected|security|request_id|named")
     string(REPLACE ";" "|" rare "${rare}")
     list(FILTER sources INCLUDE REGEX "/(${rare})\\.c$")
     set_source_files_properties(${sources} PROPERTIES COMPILE_OPTIONS -Os)

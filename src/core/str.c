@@ -20,7 +20,15 @@ bool brisk_str_equal(brisk_str a, brisk_str b)
 
 bool brisk_str_is(brisk_str a, const char *text)
 {
-    return brisk_str_equal(a, brisk_str_view(text));
+    if (text == NULL) {
+        return a.len == 0;
+    }
+    for (size_t i = 0; i < a.len; i++) { /* most are told apart by the first byte, before the length would be known */
+        if (text[i] != a.ptr[i] || text[i] == '\0') {
+            return false;
+        }
+    }
+    return text[a.len] == '\0';
 }
 
 brisk_str brisk_str_slice(brisk_str text, size_t start, size_t len)

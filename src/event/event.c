@@ -18,6 +18,8 @@
 #include "schema/json_text.h"
 #include "schema/node_yyjson.h"
 
+#include <string.h>
+
 static const struct {
     const char *name;
     const brisk_type *type;
@@ -40,57 +42,60 @@ const char *brisk_event_kind_name(brisk_event_kind kind)
 
 /* ---- which kind ---- */
 
-/* The root's members that tell kinds apart; in the order of root_names. */
-enum {
-    IN_ROOT_METHOD,
-    IN_ROOT_RECORDS,
-    IN_ROOT_VERSION,
-    IN_ROOT_ROUTE_ARN,
-    IN_ROOT_METHOD_ARN,
-    IN_ROOT_HTTP_METHOD,
-    IN_ROOT_CONTEXT,
-    IN_ROOT_COUNT
-};
+/* The root's members that tell kinds apart. */
+#define ROOT_MEMBERS(X)                                                                                                \
+    X(IN_ROOT_METHOD, "method")                                                                                        \
+    X(IN_ROOT_RECORDS, "Records")                                                                                      \
+    X(IN_ROOT_VERSION, "version")                                                                                      \
+    X(IN_ROOT_ROUTE_ARN, "routeArn")                                                                                   \
+    X(IN_ROOT_METHOD_ARN, "methodArn")                                                                                 \
+    X(IN_ROOT_HTTP_METHOD, "httpMethod")                                                                               \
+    X(IN_ROOT_CONTEXT, "requestContext")
 
-static const brisk_str root_names[IN_ROOT_COUNT] = {
-    BRISK_STR("method"),    BRISK_STR("Records"),    BRISK_STR("version"),        BRISK_STR("routeArn"),
-    BRISK_STR("methodArn"), BRISK_STR("httpMethod"), BRISK_STR("requestContext"),
-};
+enum { ROOT_MEMBERS(BRISK_EVENT_PLACE) IN_ROOT_COUNT };
 
-static const brisk_str context_names[BRISK_IN_CONTEXT_COUNT] = {
-    BRISK_STR("elb"),          BRISK_STR("http"),         BRISK_STR("path"),           BRISK_STR("apiId"),
-    BRISK_STR("stage"),        BRISK_STR("identity"),     BRISK_STR("domainName"),     BRISK_STR("serviceArn"),
-    BRISK_STR("connectionId"), BRISK_STR("domainPrefix"), BRISK_STR("targetGroupArn"), BRISK_STR("serviceNetworkArn"),
-};
+/* Where the value of a name belongs; NOWHERE for one that nobody looks at, as its length tells of most. Texts of known
+ * lengths are compared by a word or two. */
+typedef size_t place_of_name(const char *name, size_t len);
 
-/* The values of some names, ordered by their lengths, in one walk over an object, whatever else it holds; of one that
- * came twice the last. */
-static void pick(brisk_json object, const brisk_str *names, size_t count, brisk_json *out)
+#define NOWHERE                 SIZE_MAX
+#define LENGTH_BIT(place, text) | UINT64_C(1) << (sizeof(text) - 1)
+#define IF_NAMED(place, text)                                                                                          \
+    if (len == sizeof(text) - 1 && memcmp(name, text, sizeof(text) - 1) == 0) {                                        \
+        return (place);                                                                                                \
+    }
+
+static inline size_t place_in_root(const char *name, size_t len)
+{
+    if (len < 64 && ((0 ROOT_MEMBERS(LENGTH_BIT)) >> len & 1) != 0) {
+        ROOT_MEMBERS(IF_NAMED)
+    }
+    return NOWHERE;
+}
+
+static inline size_t place_in_context(const char *name, size_t len)
+{
+    if (len < 64 && ((0 BRISK_CONTEXT_MEMBERS(LENGTH_BIT)) >> len & 1) != 0) {
+        BRISK_CONTEXT_MEMBERS(IF_NAMED)
+    }
+    return NOWHERE;
+}
+
+/* The values of the names that have a place, in one walk over an object, whatever else it holds; of one that came twice
+ * the last. out: count values, all set. */
+static inline void pick(brisk_json object, place_of_name *place_of, brisk_json *out, size_t count)
 {
     const yyjson_val *key = brisk_node_val(object.node), *value;
-    uint64_t lengths = 0; /* a bit for each: most names are no longer looked at then */
-    for (size_t i = 0; i < count; i++) {
-        out[i] = (brisk_json){NULL};
-        lengths |= UINT64_C(1) << names[i].len;
-    }
+    memset(out, 0, count * sizeof(*out));
     if (!key || brisk_val_type(key) != YYJSON_TYPE_OBJ) {
         return;
     }
     size_t left = brisk_val_len(key);
     for (key++; left > 0; left--, key = brisk_val_next(value)) {
-        size_t len = brisk_val_len(key), i = 0;
         value = key + 1;
-        if (len >= 64 || (lengths >> len & 1) == 0) {
-            continue;
-        }
-        while (names[i].len < len) { /* they stand in the order of their lengths */
-            i++;
-        }
-        for (; i < count && names[i].len == len; i++) {
-            if (brisk_bytes_equal(names[i].ptr, key->uni.str, len)) {
-                out[i].node = brisk_val_node(value);
-                break;
-            }
+        size_t place = place_of(key->uni.str, brisk_val_len(key));
+        if (place != NOWHERE) {
+            out[place].node = brisk_val_node(value);
         }
     }
 }
@@ -138,9 +143,9 @@ static brisk_event_kind find_kind(brisk_event *event, brisk_json *part)
 {
     brisk_json root[IN_ROOT_COUNT];
     *part = event->json;
-    pick(event->json, root_names, IN_ROOT_COUNT, root);
+    pick(event->json, place_in_root, root, IN_ROOT_COUNT);
     if (is_object(root[IN_ROOT_CONTEXT])) {
-        pick(root[IN_ROOT_CONTEXT], context_names, BRISK_IN_CONTEXT_COUNT, event->context);
+        pick(root[IN_ROOT_CONTEXT], place_in_context, event->context, BRISK_IN_CONTEXT_COUNT);
         return kind_of_context(root, event->context);
     }
     brisk_json edge = brisk_json_get(brisk_json_at(root[IN_ROOT_RECORDS], 0), BRISK_S("cf"));

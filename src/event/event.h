@@ -25,21 +25,22 @@ typedef struct brisk_event_options {
 } brisk_event_options;
 
 /** The members of requestContext that are looked at, found in one walk. */
-typedef enum brisk_event_member {
-    BRISK_IN_CONTEXT_ELB,
-    BRISK_IN_CONTEXT_HTTP,
-    BRISK_IN_CONTEXT_PATH,
-    BRISK_IN_CONTEXT_API_ID,
-    BRISK_IN_CONTEXT_STAGE,
-    BRISK_IN_CONTEXT_IDENTITY,
-    BRISK_IN_CONTEXT_DOMAIN_NAME,
-    BRISK_IN_CONTEXT_SERVICE_ARN,
-    BRISK_IN_CONTEXT_CONNECTION_ID,
-    BRISK_IN_CONTEXT_DOMAIN_PREFIX,
-    BRISK_IN_CONTEXT_TARGET_GROUP_ARN,
-    BRISK_IN_CONTEXT_NETWORK_ARN,
-    BRISK_IN_CONTEXT_COUNT
-} brisk_event_member;
+#define BRISK_CONTEXT_MEMBERS(X)                                                                                       \
+    X(BRISK_IN_CONTEXT_ELB, "elb")                                                                                     \
+    X(BRISK_IN_CONTEXT_HTTP, "http")                                                                                   \
+    X(BRISK_IN_CONTEXT_PATH, "path")                                                                                   \
+    X(BRISK_IN_CONTEXT_API_ID, "apiId")                                                                                \
+    X(BRISK_IN_CONTEXT_STAGE, "stage")                                                                                 \
+    X(BRISK_IN_CONTEXT_IDENTITY, "identity")                                                                           \
+    X(BRISK_IN_CONTEXT_DOMAIN_NAME, "domainName")                                                                      \
+    X(BRISK_IN_CONTEXT_SERVICE_ARN, "serviceArn")                                                                      \
+    X(BRISK_IN_CONTEXT_CONNECTION_ID, "connectionId")                                                                  \
+    X(BRISK_IN_CONTEXT_DOMAIN_PREFIX, "domainPrefix")                                                                  \
+    X(BRISK_IN_CONTEXT_TARGET_GROUP_ARN, "targetGroupArn")                                                             \
+    X(BRISK_IN_CONTEXT_NETWORK_ARN, "serviceNetworkArn")
+
+#define BRISK_EVENT_PLACE(place, text) place,
+typedef enum brisk_event_member { BRISK_CONTEXT_MEMBERS(BRISK_EVENT_PLACE) BRISK_IN_CONTEXT_COUNT } brisk_event_member;
 
 typedef struct brisk_event {
     brisk_event_kind kind;

@@ -64,27 +64,32 @@ static void reserve(brisk_request *req, brisk_json map)
     req->headers.capacity = req->headers.items ? capacity : 0;
 }
 
-/* Of the headers that the request's own data are made of. The length settles nearly all. */
-static void note(outline *o, brisk_str name, brisk_str value)
+static bool is_name(brisk_str name, brisk_str wanted)
+{
+    return (name.ptr[0] | 0x20) == wanted.ptr[0] && brisk_str_equal_ignore_case(name, wanted);
+}
+
+/* Of the headers that the request's own data are made of. The length settles nearly all, the first letter the rest. */
+static inline void note(outline *o, brisk_str name, brisk_str value)
 {
     switch (name.len) {
     case 4:
-        if (o->host.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("host"))) {
+        if (o->host.ptr == NULL && is_name(name, BRISK_S("host"))) {
             o->host = value;
         }
         break;
     case 15:
-        if (brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-for"))) {
+        if (is_name(name, BRISK_S("x-forwarded-for"))) {
             o->forwarded_for = value;
         }
         break;
     case 16:
-        if (o->port.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-port"))) {
+        if (o->port.ptr == NULL && is_name(name, BRISK_S("x-forwarded-port"))) {
             o->port = value;
         }
         break;
     case 17:
-        if (o->proto.ptr == NULL && brisk_str_equal_ignore_case(name, BRISK_S("x-forwarded-proto"))) {
+        if (o->proto.ptr == NULL && is_name(name, BRISK_S("x-forwarded-proto"))) {
             o->proto = value;
         }
         break;
@@ -93,7 +98,7 @@ static void note(outline *o, brisk_str name, brisk_str value)
     }
 }
 
-static void take_header(outline *o, brisk_request *req, brisk_str name, brisk_str value)
+static inline void take_header(outline *o, brisk_request *req, brisk_str name, brisk_str value)
 {
     bool is_left_out = value.ptr == NULL || (o->skips_cookie && brisk_str_is_ignore_case(name, "cookie"));
     if (!is_left_out) {
@@ -111,28 +116,32 @@ static const yyjson_val *first_key(brisk_json map, size_t *left)
     return is_object ? object + 1 : NULL;
 }
 
-/* Calls take for each text of a map of lists, or of single texts. */
-static void walk(outline *o, brisk_request *req, brisk_json map, take_pair *take)
+/* Calls take for each text under a key: of a list, a single one, or null. Returns the next key. */
+static inline const yyjson_val *walk_value(outline *o, brisk_request *req, const yyjson_val *key, take_pair *take)
 {
-    size_t left, items;
-    for (const yyjson_val *key = first_key(map, &left), *value; left > 0; left--, key = brisk_val_next(value)) {
-        brisk_str name = brisk_val_text(key);
-        const yyjson_val *item = value = key + 1;
-        items = 1;
-        if (brisk_val_type(value) == YYJSON_TYPE_ARR) {
-            items = brisk_val_len(value);
-            item++;
-        } else if (brisk_val_type(value) == YYJSON_TYPE_NULL) {
-            take(o, req, name, (brisk_str){NULL, 0});
-            continue;
+    const yyjson_val *value = key + 1, *item = value;
+    size_t items = 1;
+    if (brisk_val_type(value) == YYJSON_TYPE_ARR) {
+        items = brisk_val_len(value);
+        item++;
+    }
+    for (; items > 0; items--, item = brisk_val_next(item)) {
+        if (brisk_val_type(item) == YYJSON_TYPE_STR) {
+            take(o, req, brisk_val_text(key), brisk_val_text(item));
+        } else if (item == value && brisk_val_type(item) == YYJSON_TYPE_NULL) {
+            take(o, req, brisk_val_text(key), (brisk_str){NULL, 0});
+        } else {
+            o->is_broken = true;
         }
-        for (; items > 0; items--, item = brisk_val_next(item)) {
-            if (brisk_val_type(item) == YYJSON_TYPE_STR) {
-                take(o, req, name, brisk_val_text(item));
-            } else {
-                o->is_broken = true;
-            }
-        }
+    }
+    return brisk_val_next(value);
+}
+
+static inline void walk(outline *o, brisk_request *req, brisk_json map, take_pair *take)
+{
+    size_t left;
+    for (const yyjson_val *key = first_key(map, &left); left > 0; left--) {
+        key = walk_value(o, req, key, take);
     }
 }
 
@@ -147,29 +156,36 @@ static bool holds(brisk_json map, brisk_str name)
     return false;
 }
 
-/* The lists, then single values of names that the lists do not have. AWS writes both maps in one order, so that the
- * same name is mostly found at the same place. */
-static void add_both(outline *o, brisk_request *req, brisk_json lists, brisk_json singles)
+/* Single values of names that the lists do not have. */
+static void add_singles(outline *o, brisk_request *req, brisk_json lists, brisk_json singles)
 {
-    size_t list_left, left;
-    reserve(req, lists.node ? lists : singles);
-    walk(o, req, lists, take_header);
-    const yyjson_val *list = first_key(lists, &list_left), *key = first_key(singles, &left);
-    for (; left > 0; left--, key = brisk_val_next(key + 1)) {
-        brisk_str name = brisk_val_text(key);
-        bool is_known = list_left > 0 && brisk_val_is_text(list, name);
-        if (list_left > 0) {
-            list_left--;
-            list = brisk_val_next(list + 1);
-        }
-        if (is_known || holds(lists, name)) {
+    size_t left;
+    for (const yyjson_val *key = first_key(singles, &left); left > 0; left--, key = brisk_val_next(key + 1)) {
+        if (holds(lists, brisk_val_text(key))) {
             continue;
         }
         if (brisk_val_type(key + 1) == YYJSON_TYPE_STR) {
-            take_header(o, req, name, brisk_val_text(key + 1));
+            take_header(o, req, brisk_val_text(key), brisk_val_text(key + 1));
         } else {
             o->is_broken = o->is_broken || brisk_val_type(key + 1) != YYJSON_TYPE_NULL;
         }
+    }
+}
+
+/* AWS writes both maps with the same names in the same order: then the lists say all. */
+static void add_both(outline *o, brisk_request *req, brisk_json lists, brisk_json singles)
+{
+    size_t list_left, left;
+    const yyjson_val *list = first_key(lists, &list_left), *key = first_key(singles, &left);
+    bool has_same_names = list_left == left;
+    reserve(req, lists.node ? lists : singles);
+    for (; list_left > 0; list_left--) {
+        has_same_names = has_same_names && brisk_val_is_text(list, brisk_val_text(key));
+        key = has_same_names ? brisk_val_next(key + 1) : key;
+        list = walk_value(o, req, list, take_header);
+    }
+    if (!has_same_names) {
+        add_singles(o, req, lists, singles);
     }
 }
 
@@ -378,7 +394,7 @@ static void fill_path(const brisk_event *event, brisk_request *req, const outlin
 
 /* ---- query ---- */
 
-static void take_parameter(outline *o, brisk_request *req, brisk_str key, brisk_str value)
+static inline void take_parameter(outline *o, brisk_request *req, brisk_str key, brisk_str value)
 {
     const char *safe_key = o->is_query_encoded ? SAFE_IN_QUERY : "",
                *safe = o->is_query_encoded ? SAFE_IN_QUERY "=" : "";

@@ -24,42 +24,38 @@
 BRISK_TYPE(EventTexts, list(str));
 
 /* Headers and query parameters are most of an event and are walked once, as they were parsed: typed maps of them cost
- * more than the parsing. Their values are checked where they are read. */
-BRISK_TYPE(EventMap, json, doc("{name: text or null}"));
-BRISK_TYPE(EventMultiMap, json, doc("{name: [text, ...] or null}"));
-BRISK_TYPE(EventContext, json, doc("What the sender says of the request: looked up when it is asked for"));
+ * more than the parsing. Their values are checked where they are read: {name: text or null}, and of multi-value maps
+ * {name: [text, ...] or null}. requestContext is no field: event.c finds what is looked at of it. */
 BRISK_TYPE(EventAnswerMap, map(str)); /* the same of answers, without null */
 BRISK_TYPE(EventAnswerMultiMap, map(EventTexts));
 
 /* ---- requests ---- */
 
 BRISK_MODEL(EventV1,
-    (str,                http_method,        alias("httpMethod")),
-    (opt(str),           path),
-    (opt(EventMap),      headers),
-    (opt(EventMultiMap), multi_value_headers, alias("multiValueHeaders")),
-    (opt(EventMap),      query,              alias("queryStringParameters")),
-    (opt(EventMultiMap), multi_value_query,  alias("multiValueQueryStringParameters")),
-    (opt(EventContext),  request_context,    alias("requestContext")),
-    (opt(str),           body),
-    (opt(bool),          is_base64_encoded,  alias("isBase64Encoded")));
+    (str,       http_method,         alias("httpMethod")),
+    (opt(str),  path),
+    (opt(json), headers),
+    (opt(json), multi_value_headers, alias("multiValueHeaders")),
+    (opt(json), query,               alias("queryStringParameters")),
+    (opt(json), multi_value_query,   alias("multiValueQueryStringParameters")),
+    (opt(str),  body),
+    (opt(bool), is_base64_encoded,   alias("isBase64Encoded")));
 
 BRISK_MODEL(EventV2,
     (opt(str),        raw_path,          alias("rawPath")),
     (opt(str),        raw_query_string,  alias("rawQueryString")),
     (opt(EventTexts), cookies),
-    (opt(EventMap),   headers),
-    (opt(EventContext), request_context,   alias("requestContext")),
+    (opt(json),       headers),
     (opt(str),        body),
     (opt(bool),       is_base64_encoded, alias("isBase64Encoded")));
 
 BRISK_MODEL(EventLattice,
-    (opt(str),           path),
-    (str,                method),
-    (opt(EventMultiMap), headers),
-    (opt(EventMultiMap), query,             alias("queryStringParameters")),
-    (opt(str),           body),
-    (opt(bool),          is_base64_encoded, alias("isBase64Encoded")));
+    (opt(str),  path),
+    (str,       method),
+    (opt(json), headers),
+    (opt(json), query,             alias("queryStringParameters")),
+    (opt(str),  body),
+    (opt(bool), is_base64_encoded, alias("isBase64Encoded")));
 
 BRISK_MODEL(EventEdgeHeader, (opt(str), key), (str, value));
 BRISK_TYPE(EventEdgeHeaders, list(EventEdgeHeader));

@@ -48,17 +48,41 @@ brisk_str brisk_percent_decode(brisk_arena *arena, brisk_str text, brisk_decode 
     return brisk_utf8_replace_invalid(arena, brisk_str_make(out, decode_into(text, how, out)));
 }
 
-static bool is_safe(char c, const char *safe)
+/* A set of ASCII characters, a bit for each. */
+typedef struct char_set {
+    uint64_t words[2];
+} char_set;
+
+/* Letters, digits and "_.-~". */
+#define ALWAYS_SAFE                                                                                                    \
+    {                                                                                                                  \
+        {                                                                                                              \
+            UINT64_C(0x03FF600000000000), UINT64_C(0x47FFFFFE87FFFFFE)                                                 \
+        }                                                                                                              \
+    }
+
+static char_set safe_set(const char *safe)
 {
-    return brisk_char_is_alnum(c) || (c != '\0' && (strchr("_.-~", c) != NULL || strchr(safe, c) != NULL));
+    char_set set = ALWAYS_SAFE;
+    for (; *safe != '\0'; safe++) {
+        set.words[(unsigned char)*safe >> 6 & 1] |= UINT64_C(1) << ((unsigned char)*safe & 63);
+    }
+    return set;
+}
+
+static bool is_in(const char_set *set, char c)
+{
+    unsigned char byte = (unsigned char)c;
+    return byte < 128 && (set->words[byte >> 6] >> (byte & 63) & 1) != 0;
 }
 
 brisk_str brisk_percent_encode(brisk_arena *arena, brisk_str text, const char *safe)
 {
     static const char hex[] = "0123456789ABCDEF";
+    const char_set set = safe_set(safe);
     size_t unsafe = 0;
     for (size_t i = 0; i < text.len; i++) {
-        unsafe += is_safe(text.ptr[i], safe) ? 0 : 1;
+        unsafe += is_in(&set, text.ptr[i]) ? 0 : 1;
     }
     if (unsafe == 0) {
         return text;
@@ -69,7 +93,7 @@ brisk_str brisk_percent_encode(brisk_arena *arena, brisk_str text, const char *s
     }
     size_t len = 0;
     for (size_t i = 0; i < text.len; i++) {
-        if (is_safe(text.ptr[i], safe)) {
+        if (is_in(&set, text.ptr[i])) {
             out[len++] = text.ptr[i];
             continue;
         }

@@ -264,7 +264,7 @@ static int on_value(llhttp_t *llhttp, const char *at, size_t len)
 static bool is_name(brisk_str name, brisk_str wanted)
 {
     return name.len == wanted.len &&
-           (memcmp(name.ptr, wanted.ptr, name.len) == 0 || brisk_str_equal_ignore_case(name, wanted));
+           (brisk_bytes_equal(name.ptr, wanted.ptr, name.len) || brisk_str_equal_ignore_case(name, wanted));
 }
 
 static void keep_value(brisk_link *link, brisk_link_span *header)

@@ -101,16 +101,16 @@ static bool try_again(attempts *tries, const char *what, brisk_status status)
 
 /* ---- next ---- */
 
-/* Ids go into request lines and headers of ours: visible ASCII without what ends a path. */
+/* Ids go into request lines and headers of ours: visible ASCII without what ends a path, "#", "%", "/" and "?". */
 static bool id_is_valid(brisk_str id)
 {
+    static const uint32_t allowed[8] = {0, 0x7FFF7FD6, UINT32_MAX, 0x7FFFFFFF}; /* a bit for each byte */
+    uint32_t all = 1;
     for (size_t i = 0; i < id.len; i++) {
-        char c = id.ptr[i];
-        if (c <= ' ' || c >= 0x7F || c == '/' || c == '?' || c == '#' || c == '%') {
-            return false;
-        }
+        unsigned char c = (unsigned char)id.ptr[i];
+        all &= allowed[c >> 5] >> (c & 31);
     }
-    return id.len <= BRISK_LAMBDA_ID_MAX;
+    return all == 1 && id.len <= BRISK_LAMBDA_ID_MAX;
 }
 
 static bool fill_invocation(brisk_invocation *invocation, const brisk_link_answer *answer)

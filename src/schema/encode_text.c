@@ -106,11 +106,14 @@ bool brisk_encode_text(brisk_buffer *out, brisk_str text)
             to += size;
             continue;
         }
-        size_t size = write_escape(escape, c);
-        if (!make_room(out, &to, text.len - i + size)) {
-            return brisk_utf8_is_valid((brisk_str){p + i, text.len - i});
+        bool is_ample = (size_t)(out->data + out->capacity - to) >= text.len - i + sizeof escape;
+        size_t size = write_escape(is_ample ? to : escape, c);
+        if (!is_ample) {
+            if (!make_room(out, &to, text.len - i + size)) {
+                return brisk_utf8_is_valid((brisk_str){p + i, text.len - i});
+            }
+            memcpy(to, escape, size);
         }
-        memcpy(to, escape, size);
         to += size;
         i++;
     }

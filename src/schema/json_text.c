@@ -30,44 +30,29 @@ static void arena_free(void *ctx, void *ptr)
 
 enum { DEPTH_CAP = 1000 };
 
-/** How many of the values are arrays and objects: those the types from 6 on. */
-static size_t count_containers(const yyjson_val *root, size_t count)
-{
-    size_t containers = 0;
-
-    size_t i = 0;
-    for (; count - i >= 4; i += 4) {
-        containers += (((root[i].tag & 7) + 2) >> 3) + (((root[i + 1].tag & 7) + 2) >> 3) +
-                      (((root[i + 2].tag & 7) + 2) >> 3) + (((root[i + 3].tag & 7) + 2) >> 3);
-    }
-    for (; i < count; i++) {
-        containers += ((root[i].tag & 7) + 2) >> 3;
-    }
-    return containers;
-}
-
-_Static_assert(YYJSON_TYPE_ARR == 6 && YYJSON_TYPE_OBJ == 7, "count_containers adds 2");
-_Static_assert(YYJSON_TYPE_MASK == 0x07, "count_containers masks with it");
-
-/** Walks the run of values with a stack of where the open containers end. */
+/** Walks the run of values with a stack of where the open containers end. One that holds fewer values than there are
+ *  levels left cannot be too deep, and is stepped over: of most texts that leaves a few steps. */
 static bool is_too_deep(const yyjson_val *root, size_t count, unsigned max_depth)
 {
     const yyjson_val *ends[DEPTH_CAP];
     unsigned depth = 0;
 
-    if (count <= max_depth || count_containers(root, count) <= max_depth) {
+    if (count <= max_depth) {
         return false;
     }
-    for (const yyjson_val *val = root, *end = root + count; val < end; val++) {
+    for (const yyjson_val *val = root, *end = root + count; val < end;) {
         while (depth > 0 && val >= ends[depth - 1]) {
             depth--;
         }
-        if (brisk_val_type(val) >= YYJSON_TYPE_ARR) {
+        size_t span = brisk_val_span(val);
+        if (span > max_depth - depth && brisk_val_type(val) >= YYJSON_TYPE_ARR) {
             if (depth == max_depth) {
                 return true;
             }
-            ends[depth++] = brisk_val_next(val);
+            ends[depth++] = val + span;
+            span = 1;
         }
+        val += span;
     }
     return false;
 }

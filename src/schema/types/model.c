@@ -16,21 +16,34 @@ static bool is_read(const brisk_field *field)
     return field->compute == NULL && !field->is_output_only && !field->is_extras;
 }
 
+static bool is_field(const brisk_field *field, const yyjson_val *key)
+{
+    return brisk_val_is_text(key, brisk_field_wire_in(field)) && is_read(field);
+}
+
 /** The index of the field that a key names, tried from `guess` on; the count of fields where there is none. */
 static size_t find_field(const brisk_type *type, const yyjson_val *key, size_t guess)
 {
-    size_t count = type->field_count, len = brisk_val_len(key);
+    size_t count = type->field_count;
 
     for (size_t tried = 0, i = guess; tried < count; tried++, i++) {
         i = i >= count ? 0 : i;
-        brisk_str name = brisk_field_wire_in(&type->fields[i]);
-        /* Length and first byte settle most, without a call. */
-        if (name.len == len && (len == 0 || name.ptr[0] == key->uni.str[0]) && brisk_val_is_text(key, name) &&
-            is_read(&type->fields[i])) {
+        if (is_field(&type->fields[i], key)) {
             return i;
         }
     }
     return count;
+}
+
+/** The lengths that fields' names have, a bit for each (of 64 on, the same bits once more). */
+static uint64_t lengths_of(const brisk_type *type)
+{
+    uint64_t lengths = 0;
+
+    for (size_t i = 0; i < type->field_count; i++) {
+        lengths |= UINT64_C(1) << (brisk_field_wire_in(&type->fields[i]).len & 63);
+    }
+    return lengths;
 }
 
 /** Fills found by the keys. Returns how many keys are no field's. */
@@ -39,10 +52,16 @@ static size_t match_keys(const brisk_type *type, const yyjson_val *object, const
     const yyjson_val *key = object + 1;
     size_t unknown = 0;
     size_t guess = 0;
+    uint64_t lengths = 0; /* found out with the first key that is not the next field's */
 
     for (size_t left = brisk_val_len(object); left > 0; left--) {
         const yyjson_val *value = key + 1;
-        size_t field = find_field(type, key, guess);
+        size_t field = guess;
+        if (guess >= type->field_count || !is_field(&type->fields[guess], key)) {
+            lengths = lengths != 0 ? lengths : lengths_of(type);
+            bool may_be = (lengths >> (brisk_val_len(key) & 63) & 1) != 0;
+            field = may_be ? find_field(type, key, guess) : type->field_count;
+        }
         if (field < type->field_count) {
             found[field] = value;
             guess = field + 1;

@@ -133,6 +133,13 @@ static void depth_is_limited(void **state)
     assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1],[2]]"), 2, &node, NULL), BRISK_OK);
     assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1],[[2]]]"), 2, &node, NULL), BRISK_LIMIT);
     assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1],[[2]],x]"), 2, &node, NULL), BRISK_LIMIT);
+    /* scalars and empty containers at the last level; levels behind wide ones, which are stepped over */
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1,2,3,4],1]"), 2, &node, NULL), BRISK_OK);
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1,2,3,[]],1]"), 2, &node, NULL), BRISK_LIMIT);
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[],{\"a\":{}},[1,[2,3]]]"), 3, &node, NULL), BRISK_OK);
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[],{\"a\":{}},[1,[2,{}]]]"), 3, &node, NULL), BRISK_LIMIT);
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1,2,3,4,5],[[[1]]]]"), 4, &node, NULL), BRISK_OK);
+    assert_int_equal(brisk_json_text_parse(arena, BRISK_S("[[1,2,3,4,5],[[[[]]]]]"), 4, &node, NULL), BRISK_LIMIT);
     brisk_arena_free(arena);
 }
 
