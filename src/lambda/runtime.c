@@ -14,9 +14,6 @@
 #include "schema/json_text.h"
 
 #include <string.h>
-#include <time.h>
-
-enum { ATTEMPTS = 6, FIRST_PAUSE_MS = 10, PAUSE_FACTOR = 4, MAX_PAUSE_MS = 1000 };
 
 #define REPLY_MAX   ((size_t)64 * 1024) /* of an answer to a POST: a status and a few words */
 #define SCRATCH_MAX ((size_t)64 * 1024)
@@ -64,39 +61,6 @@ void brisk_runtime_stop(brisk_runtime *runtime)
     if (runtime->is_waiting) {
         wake(runtime);
     }
-}
-
-/* ---- trying again ---- */
-
-typedef struct attempts {
-    int count;
-    bool was_kept; /* the exchange that failed ran on a connection that had carried others */
-    bool had_stale;
-} attempts;
-
-static void pause_ms(long ms)
-{
-    struct timespec left = {.tv_sec = ms / 1000, .tv_nsec = ms % 1000 * 1000000};
-    (void)nanosleep(&left, NULL); /* a signal may end it early: it is a pause, not a clock */
-}
-
-/* True where the exchange should be tried once more, after the pause that is due. */
-static bool try_again(attempts *tries, const char *what, brisk_status status)
-{
-    if (tries->was_kept && !tries->had_stale) {
-        tries->had_stale = true; /* frozen and thawed, or the host closes idle connections: no trouble yet */
-        return true;
-    }
-    if (++tries->count >= ATTEMPTS) {
-        brisk_log(BRISK_LOG_ERROR, "the Runtime API does not answer %s: %s", what, brisk_status_text(status));
-        return false;
-    }
-    long ms = FIRST_PAUSE_MS;
-    for (int i = 1; i < tries->count && ms < MAX_PAUSE_MS; i++) {
-        ms *= PAUSE_FACTOR;
-    }
-    pause_ms(ms < MAX_PAUSE_MS ? ms : MAX_PAUSE_MS);
-    return true;
 }
 
 /* ---- next ---- */
@@ -164,7 +128,7 @@ static brisk_status exchange_next(brisk_runtime *runtime, bool is_asked, brisk_l
 /* Waits for an event. BRISK_LIMIT: it is too large to be read, though the invocation is known. */
 static brisk_status next(brisk_runtime *runtime, bool is_asked)
 {
-    for (attempts tries = {0};; is_asked = false) {
+    for (brisk_attempts tries = {0};; is_asked = false) {
         brisk_link_answer answer = {0};
         tries.was_kept = is_asked || runtime->link.was_used;
         brisk_status status = exchange_next(runtime, is_asked, &answer);
@@ -186,7 +150,7 @@ static brisk_status next(brisk_runtime *runtime, bool is_asked)
         }
         brisk_link_close(&runtime->link); /* whoever speaks so is not asked again on this connection */
         tries.was_kept = tries.was_kept && status == BRISK_IO;
-        if (!try_again(&tries, "with an event", status == BRISK_OK ? BRISK_SYNTAX : status)) {
+        if (!brisk_exchange_again(&tries, "with an event", status == BRISK_OK ? BRISK_SYNTAX : status)) {
             return status == BRISK_OK ? BRISK_SYNTAX : status;
         }
     }
@@ -219,39 +183,6 @@ brisk_status brisk_runtime_restore(brisk_runtime *runtime)
 
 /* ---- answering ---- */
 
-brisk_status brisk_runtime_judge(const brisk_link_answer *answer, const char *what, bool *accepted)
-{
-    *accepted = answer->status >= 200 && answer->status < 300;
-    if (!*accepted) {
-        brisk_str reply = brisk_str_slice(answer->body, 0, 300);
-        bool is_mode = brisk_str_find(reply, BRISK_S("InvalidFunctionResponseMode")) != BRISK_STR_NONE;
-        brisk_log(BRISK_LOG_ERROR, "the Runtime API answered %d to the %s: %.*s%s", answer->status, what,
-                  (int)reply.len, reply.len > 0 ? reply.ptr : "",
-                  is_mode ? " (BRISK_RESPONSE_STREAM=1 is for functions whose URL is in mode RESPONSE_STREAM, or whose "
-                            "REST API is in transfer mode STREAM)"
-                          : "");
-    }
-    return answer->status >= 500 ? BRISK_FAILED : BRISK_OK;
-}
-
-brisk_status brisk_runtime_post(brisk_runtime *runtime, const char *what, const brisk_str *parts, size_t count,
-                                bool *accepted)
-{
-    attempts tries = {0};
-    *accepted = false;
-    for (;;) {
-        brisk_link_answer answer;
-        tries.was_kept = runtime->link.was_used;
-        brisk_status status = brisk_link_exchange(&runtime->link, parts, count, &runtime->reply, &answer);
-        if (status == BRISK_OK) {
-            return brisk_runtime_judge(&answer, what, accepted);
-        }
-        if (!try_again(&tries, what, status)) {
-            return status;
-        }
-    }
-}
-
 /* The answer and the question for the next event in one write. BRISK_OK: *answer is what the host said to the answer,
  * and *is_asked where the next event will follow it. Otherwise the answer has to be posted by itself: a host that had it
  * knows its id. */
@@ -281,9 +212,9 @@ static brisk_status post_response(brisk_runtime *runtime, bool with_next, bool *
     const brisk_str parts[2] = {head, body};
     brisk_link_answer answer;
     if (with_next && exchange_both(runtime, parts, &answer, is_asked) == BRISK_OK) {
-        return brisk_runtime_judge(&answer, "response", accepted);
+        return brisk_exchange_judge(&answer, "response", accepted);
     }
-    return brisk_runtime_post(runtime, "response", parts, 2, accepted);
+    return brisk_exchange_post(runtime, "response", parts, 2, accepted);
 }
 
 /* The body goes to the answer's buffer: there is no answer. */
@@ -309,7 +240,7 @@ static brisk_status post_error_to(brisk_runtime *runtime, brisk_str path, brisk_
         return BRISK_NO_MEMORY; /* the process ends, which tells the platform as well */
     }
     const brisk_str parts[2] = {brisk_buffer_view(head), body};
-    return brisk_runtime_post(runtime, "error", parts, 2, &accepted);
+    return brisk_exchange_post(runtime, "error", parts, 2, &accepted);
 }
 
 static brisk_status post_error(brisk_runtime *runtime, const brisk_lambda_error *error)

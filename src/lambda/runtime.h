@@ -28,47 +28,7 @@
 #ifndef BRISK_LAMBDA_RUNTIME_H
 #define BRISK_LAMBDA_RUNTIME_H
 
-#include "lambda/error.h"
-#include "lambda/head.h"
-#include "lambda/link.h"
-
-#include <brisk/request.h>
-
-/** The longest answer that the Runtime API takes, bytes (6 MiB, and the 100 that are allowed on top). */
-#define BRISK_LAMBDA_ANSWER_MAX ((size_t)6 * 1024 * 1024 + 100)
-/** The longest event that is read, bytes with its head; Lambda's own limit is 6 MiB. */
-#define BRISK_LAMBDA_EVENT_MAX ((size_t)32 * 1024 * 1024)
-/** The longest streamed answer, bytes with its head: Lambda's limit. */
-#ifndef BRISK_LAMBDA_STREAM_MAX
-#define BRISK_LAMBDA_STREAM_MAX ((size_t)200 * 1024 * 1024)
-#endif
-
-/** One event and what came with it. The texts live until the invocation ends; those that were absent are empty. */
-typedef struct brisk_invocation {
-    brisk_str request_id;
-    brisk_str function_arn;
-    brisk_str trace_id;
-    brisk_str client_context;   /* JSON */
-    brisk_str cognito_identity; /* JSON */
-    brisk_str tenant_id;
-    brisk_str invocation_id;
-    int64_t deadline_ms; /* since 1970 UTC; 0: not known */
-    brisk_str event;     /* JSON, as sent */
-    char *writable;      /* the same bytes, where they and BRISK_JSON_PADDING more may be written to; else NULL */
-} brisk_invocation;
-
-/** What a handler makes of an event; zeros but for out when it is called. All texts live until finish was called. */
-typedef struct brisk_lambda_reply {
-    brisk_buffer *out;        /* the answer; takes BRISK_LAMBDA_ANSWER_MAX bytes */
-    brisk_lambda_error error; /* why there is none */
-    bool leaves_work;         /* finish has something to do: the next event is not asked for before */
-
-    bool is_streamed;    /* out holds the head of a streamed answer, up to its body */
-    brisk_str body;      /* of that: what is there of the body already */
-    brisk_pulled pulled; /* what the stream said with it; END: that is all */
-    brisk_stream stream; /* gives the rest, unless END; not closed here */
-    int64_t deadline_ns; /* of brisk_clock_monotonic_ns(): when waiting for the rest ends */
-} brisk_lambda_reply;
+#include "lambda/exchange.h"
 
 /** What the loop calls. All functions run on the loop's thread. */
 typedef struct brisk_lambda_handler {
@@ -80,18 +40,6 @@ typedef struct brisk_lambda_handler {
     bool pipelines;      /* answers go out with the question for the next event, where they leave no work */
     const char *problem; /* why nothing can be answered: told as an error of init. NULL: none */
 } brisk_lambda_handler;
-
-typedef struct brisk_runtime {
-    brisk_link link;
-    brisk_heads heads;
-    brisk_buffer events[2]; /* the texts of the running invocation are in one, those of the next come to the other */
-    unsigned current;       /* the running one's */
-    brisk_buffer reply, answer;
-    brisk_buffer scratch; /* heads and trailers of errors */
-    brisk_invocation invocation;
-    atomic_int is_waiting, is_stopping;
-    size_t stream_max; /* BRISK_LAMBDA_STREAM_MAX */
-} brisk_runtime;
 
 /** Prepares a runtime for the host at address ("127.0.0.1:9001"); connects nothing. The errors of brisk_link_init. */
 BRISK_MUST_CHECK brisk_status brisk_runtime_init(brisk_runtime *runtime, const char *address);
@@ -116,16 +64,5 @@ BRISK_MUST_CHECK brisk_status brisk_runtime_init_error(brisk_runtime *runtime, c
 
 /** Tells the host that the app could not go on behind a restored snapshot. The process should end after it. */
 BRISK_MUST_CHECK brisk_status brisk_runtime_restore_error(brisk_runtime *runtime, const brisk_lambda_error *error);
-
-/* ---- for stream.c ---- */
-
-/** Posts parts (a head and what follows it), again where the connection is lost. what: "response", for the log.
- *  *accepted: the host took it. Returns BRISK_OK also for a refusal, which was logged; BRISK_FAILED where the loop has
- *  to end; what brisk_link_exchange says where the host does not answer. */
-BRISK_MUST_CHECK brisk_status brisk_runtime_post(brisk_runtime *runtime, const char *what, const brisk_str *parts,
-                                                 size_t count, bool *accepted);
-
-/** What the host's answer means, as brisk_runtime_post returns it; logs a refusal. */
-BRISK_MUST_CHECK brisk_status brisk_runtime_judge(const brisk_link_answer *answer, const char *what, bool *accepted);
 
 #endif

@@ -187,7 +187,7 @@ static brisk_status post_stream(sender *s, bool *accepted)
     }
     hear(s);
     if (s->is_heard) {
-        status = brisk_runtime_judge(&s->answer, "response", accepted);
+        status = brisk_exchange_judge(&s->answer, "response", accepted);
     } else {
         brisk_log(BRISK_LOG_ERROR, "the connection broke in a streamed answer, which is given up");
     }
@@ -200,7 +200,7 @@ static brisk_status post_whole(sender *s, bool *accepted)
     size_line line = {{0}};
     brisk_str parts[5];
     first_parts(s, &line, parts);
-    return brisk_runtime_post(s->runtime, "response", parts, 5, accepted);
+    return brisk_exchange_post(s->runtime, "response", parts, 5, accepted);
 }
 
 brisk_status brisk_stream_post(brisk_runtime *runtime, const brisk_lambda_reply *reply, bool *accepted)

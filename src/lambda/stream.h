@@ -13,7 +13,7 @@
 #ifndef BRISK_LAMBDA_STREAM_H
 #define BRISK_LAMBDA_STREAM_H
 
-#include "lambda/runtime.h"
+#include "lambda/exchange.h"
 
 /** Ends the prelude. */
 #define BRISK_STREAM_SEPARATOR     "\0\0\0\0\0\0\0\0"
