@@ -2,6 +2,7 @@
 #include "core/clock.h"
 #include "core/heap.h"
 #include "core/log.h"
+#include "lambda/runtime.h"
 #include "lambda/stream.h"
 
 #include <setjmp.h>
