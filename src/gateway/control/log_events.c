@@ -21,8 +21,7 @@
 
 enum {
     EVENTS_MAX = 10000,   /* of a page */
-    PAGE_BYTES = 1048576, /* of its messages, each counted with EVENT_OVERHEAD more, as CloudWatch counts */
-    EVENT_OVERHEAD = 26,
+    PAGE_BYTES = 1048576, /* of its messages, each counted with its overhead, as CloudWatch counts */
     SCANNED_MAX = 400000, /* events looked at for one page, over all streams */
     SCANNED_MIN = 2000,   /* of one stream */
     STREAM_NAMES_MAX = 100
@@ -63,7 +62,7 @@ typedef struct event_page {
 static bool take_event(void *context, const brisk_log_event *event)
 {
     event_page *page = context;
-    size_t size = event->message.len + EVENT_OVERHEAD;
+    size_t size = event->message.len + BRISK_LOG_EVENT_OVERHEAD;
     if (page->count == page->limit || (page->count > 0 && page->bytes + size > PAGE_BYTES)) {
         return false;
     }
@@ -222,7 +221,7 @@ static bool weigh_event(void *context, const brisk_log_event *event)
     if (self->filter != NULL && !brisk_log_filter_matches(self->filter, event->message)) {
         return true;
     }
-    self->heap[self->count] = (candidate){event->id, event->message.len + EVENT_OVERHEAD};
+    self->heap[self->count] = (candidate){event->id, event->message.len + BRISK_LOG_EVENT_OVERHEAD};
     self->bytes += self->heap[self->count].size;
     sift_up(self->heap, self->count++);
     while (self->count > self->limit || (self->bytes > PAGE_BYTES && self->count > 1)) {

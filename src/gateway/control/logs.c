@@ -213,7 +213,7 @@ static void add_stream(const brisk_control *control, brisk_buffer *out, brisk_st
         brisk_json_add_integer(out, "lastEventTimestamp", info->last_event_ms);
         brisk_json_add_integer(out, "lastIngestionTime", info->last_ingestion_ms);
     }
-    brisk_json_add_text(out, "uploadSequenceToken", BRISK_S("49039859604010584521580741211"));
+    brisk_json_add_text(out, "uploadSequenceToken", BRISK_S(BRISK_CONTROL_SEQUENCE_TOKEN));
     add_arn(control, out, "arn", group, ":log-stream:", info->name);
     brisk_json_add_integer(out, "storedBytes", info->stored_bytes);
     brisk_buffer_append_char(out, '}');
@@ -302,6 +302,18 @@ static bool visit_found(void *context, const brisk_log_stream_info *info)
     return !is_it;
 }
 
+bool brisk_control_find_stream(brisk_control *control, brisk_control_call *call, brisk_str group, brisk_str stream)
+{
+    brisk_log_stream_info wanted = {.name = stream};
+    brisk_status status = brisk_log_each_stream(control->options.logs, group, stream, visit_found, &wanted);
+    if (status != BRISK_OK || wanted.created_ms == 0) {
+        brisk_control_store_error(call, status == BRISK_OK ? BRISK_NOT_FOUND : status,
+                                  status == BRISK_OK ? "log stream" : "log group");
+        return false;
+    }
+    return true;
+}
+
 static void create_log_group(brisk_control *control, brisk_control_call *call, yyjson_val *body)
 {
     brisk_str name = brisk_control_member_text(body, "logGroupName");
@@ -377,7 +389,8 @@ static const struct {
              {"GetLogEvents", brisk_control_get_log_events}, {"FilterLogEvents", brisk_control_filter_log_events},
              {"CreateLogGroup", create_log_group},           {"CreateLogStream", create_log_stream},
              {"DeleteLogGroup", delete_log_group},           {"DeleteLogStream", delete_log_stream},
-             {"PutRetentionPolicy", put_retention_policy},   {"DeleteRetentionPolicy", delete_retention_policy}};
+             {"PutRetentionPolicy", put_retention_policy},   {"DeleteRetentionPolicy", delete_retention_policy},
+             {"PutLogEvents", brisk_control_put_log_events}};
 
 void brisk_control_logs(brisk_control *control, brisk_control_call *call, brisk_str operation)
 {

@@ -3,6 +3,7 @@
  *     control.c      which service, which call        answer.c       headers, errors, pages
  *     functions.c    GetFunction, ListFunctions       invoke.c       Invoke, InvokeWithResponseStream
  *     logs.c         groups, streams, retention       log_events.c   GetLogEvents, FilterLogEvents
+ *     put_events.c   PutLogEvents
  *     rest_api.c     GetRestApis, GetStages …         usage_plans.c  GetApiKeys, GetUsagePlans, GetUsage … */
 #ifndef BRISK_GATEWAY_CONTROL_PRIVATE_H
 #define BRISK_GATEWAY_CONTROL_PRIVATE_H
@@ -77,6 +78,11 @@ int64_t brisk_control_member_integer(struct yyjson_val *body, const char *name, 
 brisk_str brisk_control_log_group(struct yyjson_val *body);
 void brisk_control_get_log_events(brisk_control *control, brisk_control_call *call, struct yyjson_val *body);
 void brisk_control_filter_log_events(brisk_control *control, brisk_control_call *call, struct yyjson_val *body);
+void brisk_control_put_log_events(brisk_control *control, brisk_control_call *call, struct yyjson_val *body);
+/** False: answered, there is no such group or stream. */
+bool brisk_control_find_stream(brisk_control *control, brisk_control_call *call, brisk_str group, brisk_str stream);
+/** What clients of old still look for; nobody checks it any more. */
+#define BRISK_CONTROL_SEQUENCE_TOKEN "49039859604010584521580741211"
 /** The error of a status of the store. */
 void brisk_control_store_error(brisk_control_call *call, brisk_status status, const char *what);
 

@@ -399,7 +399,7 @@ brisk_environment *brisk_environment_new(brisk_function *function)
         .handler = lambda->runtime, .context = environment, .scratch = lambda->scratch, .closed = api_closed};
     brisk_buffer_init(&environment->answer, NULL, BRISK_PAYLOAD_MAX);
     brisk_buffer_init(&environment->init_error, NULL, BRISK_EVENT_PAYLOAD_MAX);
-    brisk_buffer_init(&environment->output.line, NULL, BRISK_LOG_EVENT_MAX);
+    brisk_buffer_init(&environment->output.line, NULL, BRISK_LINE_MAX);
     (void)uv_timer_init(lambda->loop, &environment->limit);
     (void)uv_timer_init(lambda->loop, &environment->pause);
     environment->limit.data = environment->pause.data = environment;

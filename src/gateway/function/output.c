@@ -88,7 +88,7 @@ static void take(brisk_environment *environment, brisk_str text)
     while (text.len != 0) {
         size_t end = brisk_str_find_char(text, '\n');
         size_t len = end == BRISK_STR_NONE ? text.len : end + 1;
-        size_t room = BRISK_LOG_EVENT_MAX - start->len;
+        size_t room = BRISK_LINE_MAX - start->len;
         bool is_whole = end != BRISK_STR_NONE || len >= room;
         len = len < room ? len : room;
         if (start->len == 0 && is_whole) {
@@ -110,7 +110,7 @@ void brisk_output_flush(brisk_environment *environment)
         put_line(environment, brisk_buffer_view(&environment->output.line));
     }
     brisk_buffer_clear(&environment->output.line);
-    brisk_buffer_init(&environment->output.line, NULL, BRISK_LOG_EVENT_MAX);
+    brisk_buffer_init(&environment->output.line, NULL, BRISK_LINE_MAX);
 }
 
 /* ---- the pipe ---- */

@@ -4,6 +4,9 @@
 
 #include "gateway/function/service.h"
 
+/** The longest line that is one event, bytes. */
+#define BRISK_LINE_MAX ((size_t)256 * 1024 - BRISK_LOG_EVENT_OVERHEAD)
+
 /** Reads from the pipe fd, which is the output's from here on, also where this fails. BRISK_NO_MEMORY, BRISK_IO. */
 BRISK_MUST_CHECK brisk_status brisk_output_open(brisk_environment *environment, int fd);
 /** Reads what is there now. */

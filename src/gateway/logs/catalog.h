@@ -22,7 +22,8 @@ enum { BRISK_LOG_FOLDER_MODE = 0700, BRISK_LOG_FILE_MODE = 0600 };
 
 typedef struct brisk_log_segment {
     uint32_t number;
-    bool is_known; /* all of the summary, not only its size */
+    bool is_known;    /* all of the summary, not only its size */
+    int64_t begun_ms; /* when it was made; 0: before the store was opened */
     brisk_log_summary summary;
 } brisk_log_segment;
 
@@ -68,9 +69,6 @@ struct brisk_log_store {
     void (*on_event)(void *context, brisk_str group, brisk_str stream, const brisk_log_event *event);
     void *on_event_context;
 };
-
-/** Milliseconds since 1970 UTC, by the store's clock. */
-int64_t brisk_log_store_now(const brisk_log_store *store);
 
 /** The group of this name, gone or not; NULL where there is none. */
 brisk_log_group *brisk_log_find_group(const brisk_log_store *store, brisk_str name);

@@ -16,8 +16,9 @@
 typedef struct brisk_log_store brisk_log_store;
 typedef struct brisk_log_stream brisk_log_stream;
 
-/** The longest event, bytes; longer ones are split as CloudWatch's agent does (256 KB less 26 bytes). */
-#define BRISK_LOG_EVENT_MAX ((size_t)256 * 1024 - 26)
+/** What an event counts for besides its message; the longest message, bytes: longer ones are split. */
+#define BRISK_LOG_EVENT_OVERHEAD ((size_t)26)
+#define BRISK_LOG_EVENT_MAX      ((size_t)1024 * 1024 - BRISK_LOG_EVENT_OVERHEAD)
 
 typedef struct brisk_log_event {
     int64_t timestamp_ms, ingestion_ms; /* since 1970 UTC */
@@ -38,6 +39,9 @@ typedef struct brisk_log_store_options {
 BRISK_MUST_CHECK brisk_status brisk_log_store_open(const brisk_log_store_options *options, brisk_log_store **out,
                                                    char *problem, size_t problem_size);
 void brisk_log_store_close(brisk_log_store *store);
+
+/** Milliseconds since 1970 UTC, by the store's clock. */
+int64_t brisk_log_store_now(const brisk_log_store *store);
 
 /** Makes a group, where it is missing. */
 BRISK_MUST_CHECK brisk_status brisk_log_store_group(brisk_log_store *store, brisk_str group);

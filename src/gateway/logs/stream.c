@@ -57,8 +57,10 @@ static brisk_status start_segment(brisk_log_stream *stream)
         (void)close(fd);
         return BRISK_IO;
     }
-    stream->segments[stream->count++] =
-        (brisk_log_segment){.number = number, .is_known = true, .summary = {.size = len}};
+    stream->segments[stream->count++] = (brisk_log_segment){.number = number,
+                                                            .is_known = true,
+                                                            .begun_ms = brisk_log_store_now(stream->group->store),
+                                                            .summary = {.size = len}};
     brisk_log_file_keep(stream, fd);
     brisk_log_trim_stream(stream);
     return BRISK_OK;
@@ -130,8 +132,10 @@ static brisk_status make_ready(brisk_log_stream *stream, int64_t now_ms)
     }
     const brisk_log_segment *last = &stream->segments[stream->count - 1];
     const brisk_log_summary *summary = &last->summary;
+    /* An event may be older than its segment (PutLogEvents). */
+    int64_t begun_ms = last->begun_ms != 0 ? last->begun_ms : summary->first_ms;
     if (summary->size == 0 ||
-        (summary->count > 0 && (summary->size >= store->segment_bytes || now_ms - summary->first_ms >= DAY_MS))) {
+        (summary->count > 0 && (summary->size >= store->segment_bytes || now_ms - begun_ms >= DAY_MS))) {
         return start_segment(stream);
     }
     if (stream->fd < 0) {

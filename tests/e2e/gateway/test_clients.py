@@ -146,6 +146,35 @@ def test_filter_log_events(client):
     assert find("printed", startTime=begin + 3600000) == [] and len(find("printed", startTime=begin)) == 12
 
 
+def test_put_log_events(client):
+    """What scripts and functions log on their own."""
+    api, now = client("logs"), int(time.time() * 1000)
+    api.create_log_group(logGroupName="/my/app", tags={"team": "shop"})
+    with pytest.raises(api.exceptions.ResourceAlreadyExistsException):
+        api.create_log_group(logGroupName="/my/app")
+    where = {"logGroupName": "/my/app", "logStreamName": "one"}
+    with pytest.raises(api.exceptions.ResourceNotFoundException):
+        api.put_log_events(**where, logEvents=[{"timestamp": now, "message": "too early"}])
+    api.create_log_stream(**where)
+    with pytest.raises(api.exceptions.ResourceAlreadyExistsException):
+        api.create_log_stream(**where)
+    api.put_retention_policy(logGroupName="/my/app", retentionInDays=7)
+    answer = api.put_log_events(**where, logEvents=[{"timestamp": now - 5000, "message": "first"}, {"timestamp": now, "message": "café\n"}])
+    assert answer["nextSequenceToken"] and "rejectedLogEventsInfo" not in answer
+    answer = api.put_log_events(**where, sequenceToken="of no matter",
+                                logEvents=[{"timestamp": now - 10 * 86400000, "message": "old"}, {"timestamp": now, "message": "x" * 1000000}])
+    assert answer["rejectedLogEventsInfo"] == {"expiredLogEventEndIndex": 1}
+    events = api.get_log_events(**where, startFromHead=True)["events"]
+    assert [(event["timestamp"], event["message"]) for event in events] == [(now - 5000, "first"), (now, "café\n"), (now, "x" * 1000000)]
+    assert [event["message"] for event in api.filter_log_events(logGroupName="/my/app", filterPattern="first")["events"]] == ["first"]
+    with pytest.raises(api.exceptions.InvalidParameterException, match="must be in chronological order"):
+        api.put_log_events(**where, logEvents=[{"timestamp": now, "message": "b"}, {"timestamp": now - 1, "message": "a"}])
+    assert api.describe_log_groups(logGroupNamePrefix="/my")["logGroups"][0]["retentionInDays"] == 7
+    api.delete_log_group(logGroupName="/my/app")
+    with pytest.raises(api.exceptions.ResourceNotFoundException):
+        api.delete_log_group(logGroupName="/my/app")
+
+
 def test_api_gateway(client):
     api = client("apigateway")
     for _ in range(3):
@@ -196,6 +225,11 @@ def test_command_line(start, tmp_path):
     keys = json.loads(aws(program, gateway, "apigateway", "get-api-keys", "--include-values").stdout)["items"]
     assert keys[0]["value"] == gw.KEY
     assert "printed 1" in aws(program, gateway, "logs", "filter-log-events", "--log-group-name", "/aws/lambda/fn").stdout
+    aws(program, gateway, "logs", "create-log-group", "--log-group-name", "mine")
+    aws(program, gateway, "logs", "create-log-stream", "--log-group-name", "mine", "--log-stream-name", "s")
+    aws(program, gateway, "logs", "put-log-events", "--log-group-name", "mine", "--log-stream-name", "s", "--log-events",
+        f"timestamp={int(time.time() * 1000)},message=by-hand")
+    assert [event["message"] for event in gateway.events("mine")] == ["by-hand"]
     done = aws(program, gateway, "lambda", "get-function", "--function-name", "nobody", check=False)
     assert done.returncode != 0 and "ResourceNotFoundException" in done.stderr
 

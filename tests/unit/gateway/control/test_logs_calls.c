@@ -221,7 +221,7 @@ static void events_of_all_streams_are_one_list(void **state)
     EXPECT_IN(&f, "\"eventId\":\"00000000000000000000000000000000000000000000000000000001\"");
     EXPECT_IN(&f, "\"searchedLogStreams\":[]");
     for (int limit = 1; limit <= 7; limit++) {
-        char more[100];
+        char more[256];
         (void)snprintf(more, sizeof(more), ",\"limit\":%d", limit);
         assert_int_equal(filter_all(&f, more, text, sizeof(text)), limit >= 6 ? 1 : (6 + limit - 1) / limit);
         assert_string_equal(text, "1 x|2|3 x|4 x|5|6 x");
@@ -334,6 +334,172 @@ static void groups_and_streams_are_made_and_deleted(void **state)
     control_clear(&f);
 }
 
+/* ---- PutLogEvents ---- */
+
+#define HOUR ((int64_t)3600000)
+
+/* One event: at so many milliseconds from the store's clock. */
+static int put_one(control_fixture *f, int64_t from_now_ms, const char *message)
+{
+    char body[400];
+    (void)snprintf(body, sizeof(body),
+                   "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"s\",\"logEvents\":[{\"timestamp\":%lld,"
+                   "\"message\":\"%s\"}]}",
+                   (long long)(f->logs.now_ms + from_now_ms), message);
+    return ask_logs(f, "PutLogEvents", body);
+}
+
+/* Several, "0", "1" …, at these times; the answer. */
+static int put_at(control_fixture *f, const int64_t *from_now_ms, size_t count)
+{
+    char body[2000] = "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"s\",\"logEvents\":[";
+    for (size_t i = 0; i < count; i++) {
+        (void)snprintf(body + strlen(body), sizeof(body) - strlen(body), "%s{\"timestamp\":%lld,\"message\":\"%zu\"}",
+                       i > 0 ? "," : "", (long long)(f->logs.now_ms + from_now_ms[i]), i);
+    }
+    (void)snprintf(body + strlen(body), sizeof(body) - strlen(body), "]}");
+    return ask_logs(f, "PutLogEvents", body);
+}
+
+static void put_init(control_fixture *f)
+{
+    control_init(f);
+    control_start(f);
+    (void)fixture_stream(&f->logs, GROUP, BRISK_S("s"));
+}
+
+static void events_are_put(void **state)
+{
+    static const int64_t times[] = {-2000, -1000, -1000, 0};
+    char expected[64];
+    control_fixture f;
+    put_init(&f);
+    assert_int_equal(put_at(&f, times, 4), 200);
+    assert_string_equal(f.body, "{\"nextSequenceToken\":\"49039859604010584521580741211\"}");
+    assert_int_equal(get_events(&f, ""), 200);
+    assert_string_equal(messages(&f), "0|1|2|3");
+    (void)snprintf(expected, sizeof(expected), "\"timestamp\":%lld,\"message\":\"0\"",
+                   (long long)(f.logs.now_ms - 2000));
+    EXPECT_IN(&f, expected);
+    assert_int_equal(put_one(&f, 0, "\\u0000 and \\n stay \xC3\xA9"), 200);
+    assert_int_equal(get_events(&f, ",\"limit\":1"), 200);
+    assert_string_equal(messages(&f), "\\u0000 and \\n stay \xC3\xA9");
+    control_clear(&f);
+}
+
+/* What is too old or too new is told, the rest is written. */
+static void events_out_of_time_are_rejected(void **state)
+{
+    static const int64_t far[] = {-15 * 24 * HOUR, -14 * 24 * HOUR - 1, -1000, 0, 2 * HOUR, 2 * HOUR + 1, 3 * HOUR};
+    static const int64_t none[] = {-400 * 24 * HOUR};
+    static const int64_t expired[] = {-15 * 24 * HOUR, -5 * 24 * HOUR, -HOUR};
+    control_fixture f;
+    put_init(&f);
+    assert_int_equal(put_at(&f, far, 7), 200);
+    EXPECT_IN(&f, "\"rejectedLogEventsInfo\":{\"tooNewLogEventStartIndex\":5,\"tooOldLogEventEndIndex\":2}}");
+    assert_int_equal(get_events(&f, ""), 200);
+    assert_string_equal(messages(&f), "2|3|4");
+    assert_int_equal(put_at(&f, none, 1), 200);
+    EXPECT_IN(&f, "{\"tooOldLogEventEndIndex\":1}");
+    assert_int_equal(
+        ask_logs(&f, "PutRetentionPolicy", "{\"logGroupName\":\"/aws/lambda/hello\",\"retentionInDays\":3}"), 200);
+    assert_int_equal(put_at(&f, expired, 3), 200);
+    EXPECT_IN(&f, "{\"tooOldLogEventEndIndex\":1,\"expiredLogEventEndIndex\":2}");
+    control_clear(&f);
+}
+
+static void batches_against_the_rules_are_refused_as_a_whole(void **state)
+{
+    static const int64_t disorder[] = {0, -1}, span[] = {-24 * HOUR - 1, 0}, day[] = {-24 * HOUR, 0};
+    control_fixture f;
+    put_init(&f);
+    assert_int_equal(put_at(&f, disorder, 2), 400);
+    assert_string_equal(f.body, "{\"__type\":\"InvalidParameterException\",\"message\":\"Log events in a single "
+                                "PutLogEvents request must be in chronological order.\"}");
+    assert_int_equal(put_at(&f, span, 2), 400);
+    EXPECT_IN(&f, "The batch of log events in a single PutLogEvents request cannot span more than 24 hours.");
+    assert_int_equal(put_at(&f, day, 2), 200);
+    assert_int_equal(put_at(&f, day, 0), 400);
+    assert_int_equal(put_one(&f, 0, ""), 400);
+    EXPECT_IN(&f, "'logEvents.1.member.message' failed to satisfy constraint: Member must have length greater than");
+    assert_int_equal(put_one(&f, -f.logs.now_ms - 1, "x"), 400);
+    EXPECT_IN(&f, "'logEvents.1.member.timestamp'");
+    static const char *const wrong[] = {"", ",\"logEvents\":{}", ",\"logEvents\":[1]",
+                                        ",\"logEvents\":[{\"timestamp\":1}]", ",\"logEvents\":[{\"message\":\"x\"}]"};
+    for (size_t i = 0; i < sizeof(wrong) / sizeof(wrong[0]); i++) {
+        char body[200];
+        (void)snprintf(body, sizeof(body), "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"s\"%s}",
+                       wrong[i]);
+        assert_int_equal(ask_logs(&f, "PutLogEvents", body), 400);
+        EXPECT_IN(&f, "InvalidParameterException");
+    }
+    assert_int_equal(get_events(&f, ""), 200);
+    assert_string_equal(messages(&f), "0|1");
+    control_clear(&f);
+}
+
+static int put_in(control_fixture *f, const char *group, const char *stream)
+{
+    char body[300];
+    (void)snprintf(body, sizeof(body),
+                   "{\"logGroupName\":\"%s\",\"logStreamName\":\"%s\",\"logEvents\":[{\"timestamp\":%lld,\"message\":"
+                   "\"x\"}]}",
+                   group, stream, (long long)f->logs.now_ms);
+    return ask_logs(f, "PutLogEvents", body);
+}
+
+static void events_are_put_only_where_there_is_a_stream(void **state)
+{
+    control_fixture f;
+    put_init(&f);
+    assert_int_equal(put_in(&f, "none", "s"), 400);
+    EXPECT_IN(&f, "\"ResourceNotFoundException\",\"message\":\"The specified log group does not exist.\"");
+    assert_int_equal(put_in(&f, "/aws/lambda/hello", "no"), 400);
+    EXPECT_IN(&f, "\"ResourceNotFoundException\",\"message\":\"The specified log stream does not exist.\"");
+    assert_int_equal(put_in(&f, "/aws/lambda/hell", "s"), 400);
+    assert_int_equal(put_in(&f, "", ""), 400);
+    assert_int_equal(put_in(&f, "/aws/lambda/hello", "s"), 200);
+    control_clear(&f);
+}
+
+/* count events of size bytes. */
+static int put_sized(control_fixture *f, size_t count, size_t size)
+{
+    size_t room = count * (size + 60) + 200, at;
+    char *body = malloc(room), *message = malloc(size + 1);
+    assert_true(body != NULL && message != NULL);
+    memset(message, 'm', size);
+    message[size] = '\0';
+    at =
+        (size_t)snprintf(body, room, "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"s\",\"logEvents\":[");
+    for (size_t i = 0; i < count; i++) {
+        at += (size_t)snprintf(body + at, room - at, "%s{\"timestamp\":%lld,\"message\":\"%s\"}", i > 0 ? "," : "",
+                               (long long)f->logs.now_ms, message);
+    }
+    (void)snprintf(body + at, room - at, "]}");
+    int status = ask_logs(f, "PutLogEvents", body);
+    free(message);
+    free(body);
+    return status;
+}
+
+static void batches_have_limits(void **state)
+{
+    control_fixture f;
+    put_init(&f);
+    assert_int_equal(put_sized(&f, 10000, 1), 200);
+    assert_int_equal(put_sized(&f, 10001, 1), 400);
+    assert_int_equal(put_sized(&f, 1, 1048550), 200);
+    assert_int_equal(get_events(&f, ",\"limit\":1"), 200);
+    assert_true(f.response.body.len > 1048550); /* in one piece */
+    assert_int_equal(put_sized(&f, 1, 1048551), 400);
+    EXPECT_IN(&f, "Log event too large: 1048577 bytes exceeds limit of 1048576");
+    assert_int_equal(put_sized(&f, 2, 524263), 400);
+    EXPECT_IN(&f, "Upload too large: 1048578 bytes exceeds limit of 1048576");
+    assert_int_equal(put_sized(&f, 2, 524262), 200);
+    control_clear(&f);
+}
+
 static void what_is_no_call_is_told(void **state)
 {
     control_fixture f;
@@ -354,7 +520,7 @@ static void what_is_no_call_is_told(void **state)
 static void no_memory_at_any_place_is_answered(void **state)
 {
     static const char *const operations[] = {"DescribeLogGroups", "DescribeLogStreams", "GetLogEvents",
-                                             "FilterLogEvents"};
+                                             "FilterLogEvents", "PutLogEvents"};
     control_fixture f;
     control_init(&f);
     control_start(&f);
@@ -367,7 +533,7 @@ static void no_memory_at_any_place_is_answered(void **state)
             (void)snprintf(target, sizeof(target), "x-amz-target: Logs_20140328.%s", operations[i]);
             control_request(&f, "POST", "/", target,
                             "{\"logGroupName\":\"/aws/lambda/hello\",\"logStreamName\":\"a\",\"filterPattern\":"
-                            "\"x -y\"}");
+                            "\"x -y\",\"logEvents\":[{\"timestamp\":1795330000000,\"message\":\"m\"}]}");
             brisk_heap_fail_at(n, false);
             brisk_control_handle(f.control, &f.call);
             fired = brisk_heap_fault_fired();
@@ -392,6 +558,11 @@ int main(void)
         cmocka_unit_test(pages_end_at_a_megabyte),
         cmocka_unit_test(a_long_search_is_cut_into_pages),
         cmocka_unit_test(groups_and_streams_are_made_and_deleted),
+        cmocka_unit_test(events_are_put),
+        cmocka_unit_test(events_out_of_time_are_rejected),
+        cmocka_unit_test(batches_against_the_rules_are_refused_as_a_whole),
+        cmocka_unit_test(events_are_put_only_where_there_is_a_stream),
+        cmocka_unit_test(batches_have_limits),
         cmocka_unit_test(what_is_no_call_is_told),
         cmocka_unit_test(no_memory_at_any_place_is_answered),
     };

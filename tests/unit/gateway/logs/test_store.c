@@ -348,6 +348,28 @@ static void retention_drops_what_is_old(void **state)
     fixture_clear(&f);
 }
 
+/* PutLogEvents brings events of last week: they take no file each. */
+static void events_of_old_stand_in_one_file(void **state)
+{
+    fixture f;
+    fixture_init(&f);
+    brisk_log_stream *stream = fixture_stream(&f, GROUP, STREAM);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(brisk_log_append(stream, f.now_ms - 5 * DAY_MS, BRISK_S("old")), BRISK_OK);
+        assert_int_equal(brisk_log_append(stream, 0, BRISK_S("new")), BRISK_OK);
+    }
+    assert_int_equal(fixture_segments(&f, GROUP_FILE, NULL, 0), 1);
+    fixture_reopen(&f);
+    stream = fixture_stream(&f, GROUP, STREAM);
+    for (int i = 0; i < 20; i++) {
+        assert_int_equal(brisk_log_append(stream, f.now_ms - 5 * DAY_MS, BRISK_S("old")), BRISK_OK);
+    }
+    assert_int_equal(fixture_segments(&f, GROUP_FILE, NULL, 0),
+                     2); /* when the first one began, nobody knows any more */
+    assert_int_equal(fixture_read(&f, GROUP, STREAM, (brisk_log_range){0}).count, 60);
+    fixture_clear(&f);
+}
+
 static void what_is_deleted_is_gone_and_may_come_back(void **state)
 {
     fixture f;
@@ -419,6 +441,7 @@ int main(void)
         cmocka_unit_test(many_streams_need_few_files),
         cmocka_unit_test(a_stream_above_its_limit_loses_its_oldest_events),
         cmocka_unit_test(retention_drops_what_is_old),
+        cmocka_unit_test(events_of_old_stand_in_one_file),
         cmocka_unit_test(what_is_deleted_is_gone_and_may_come_back),
         cmocka_unit_test(two_gateways_do_not_share_a_folder),
         cmocka_unit_test(a_folder_that_cannot_be_made_is_told),
