@@ -1,6 +1,7 @@
 /* gateway.c - a gateway's life: its parts are made in the order of use, run on one loop, and ended the other way round.
  *
- *     the end    listener closed, running requests answered (10 s at most) ─► environments ended ─► handles closed ─► loop returns
+ *     the end    listener closed, running requests answered (10 s at most; those still coming have 1 s)
+ *                ─► environments ended ─► handles closed ─► loop returns
  */
 #include "gateway/gateway.h"
 
@@ -31,6 +32,7 @@ static const brisk_limits limits = {
     .keep_alive_ms = 60000,
     .write_ms = 30000,
     .graceful_ms = 10000,
+    .last_ms = 1000, /* on a desk, CTRL+C is to be the end */
 };
 
 /* ---- the end ---- */

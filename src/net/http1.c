@@ -198,6 +198,10 @@ void brisk_http1_stop(brisk_http1_hub *hub)
     for (brisk_http1 *connection = hub->first; connection != NULL; connection = connection->next) {
         if (connection->state == BRISK_HTTP1_IDLE) {
             connection->deadline_ms = brisk_http1_after(hub, BRISK_STOP_IDLE_MS);
+        } else if (connection->state == BRISK_HTTP1_HEAD || connection->state == BRISK_HTTP1_BODY) {
+            uint64_t last_ms = brisk_http1_after_read(hub, 0);
+            bool is_nearer = last_ms != 0 && (connection->deadline_ms == 0 || last_ms < connection->deadline_ms);
+            connection->deadline_ms = is_nearer ? last_ms : connection->deadline_ms;
         }
     }
 }

@@ -179,6 +179,12 @@ uint64_t brisk_http1_after(const brisk_http1_hub *hub, uint64_t ms)
     return ms == 0 ? 0 : hub->now_ms + ms;
 }
 
+uint64_t brisk_http1_after_read(const brisk_http1_hub *hub, uint64_t ms)
+{
+    uint64_t last_ms = hub->is_stopping ? hub->limits->last_ms : 0;
+    return brisk_http1_after(hub, last_ms != 0 && (ms == 0 || last_ms < ms) ? last_ms : ms);
+}
+
 /* Streams that want their turn again at once go to the front, those that wait for 50 ms to the back: so the list is
  * sorted without a search. */
 static void enter_waiting(brisk_http1 *connection)

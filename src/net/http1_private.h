@@ -26,6 +26,8 @@ void brisk_http1_give_input(brisk_http1 *connection);
 brisk_str brisk_http1_date(brisk_http1_hub *hub);
 /* The time in ms from now; 0 (none) where ms is 0. */
 uint64_t brisk_http1_after(const brisk_http1_hub *hub, uint64_t ms);
+/* The same for a request that is coming: shorter where the server ends. */
+uint64_t brisk_http1_after_read(const brisk_http1_hub *hub, uint64_t ms);
 void brisk_http1_set_state(brisk_http1 *connection, brisk_http1_state state, uint64_t deadline_ms);
 /* The exchange is over: tells the handler, gives it back. */
 void brisk_http1_finish_exchange(brisk_http1 *connection, bool was_sent);

@@ -165,10 +165,10 @@ static void need_more(brisk_http1 *connection)
     if (parser->head_done) {
         size_t body_len = brisk_parser_body_len(parser);
         if (connection->state == BRISK_HTTP1_HEAD) {
-            brisk_http1_set_state(connection, BRISK_HTTP1_BODY, brisk_http1_after(hub, hub->limits->body_ms));
+            brisk_http1_set_state(connection, BRISK_HTTP1_BODY, brisk_http1_after_read(hub, hub->limits->body_ms));
             connection->progress = body_len;
         } else if (body_len - connection->progress >= BODY_STEP_BYTES) {
-            connection->deadline_ms = brisk_http1_after(hub, hub->limits->body_ms);
+            connection->deadline_ms = brisk_http1_after_read(hub, hub->limits->body_ms);
             connection->progress = body_len;
         }
         if (parser->expects_continue && !connection->was_continued && body_len == 0 && !send_continue(connection)) {
@@ -191,7 +191,7 @@ static bool begin_request(brisk_http1 *connection)
     }
     connection->message_start = connection->input->parsed;
     connection->was_continued = false;
-    brisk_http1_set_state(connection, BRISK_HTTP1_HEAD, brisk_http1_after(hub, hub->limits->header_ms));
+    brisk_http1_set_state(connection, BRISK_HTTP1_HEAD, brisk_http1_after_read(hub, hub->limits->header_ms));
     return true;
 }
 

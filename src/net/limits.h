@@ -19,6 +19,7 @@ typedef struct brisk_limits {
     uint64_t write_ms;      /* without any progress while an answer is sent: closed */
     uint64_t request_ms;    /* what a handler may take: its deadline */
     uint64_t graceful_ms;   /* at the end of the server: what running requests may still take */
+    uint64_t last_ms; /* then in the place of a longer header_ms and body_ms: for requests that have not come whole */
 } brisk_limits;
 
 #define BRISK_LIMITS_DEFAULT                                                                                           \

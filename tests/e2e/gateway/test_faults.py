@@ -216,6 +216,21 @@ def test_sigterm_lets_what_runs_end(start):
     assert time.monotonic() - begin < 9  # far from the ten seconds that the last get
 
 
+def test_sigterm_does_not_wait_for_half_a_request(start):
+    """Nor is it cut without a word, as after the ten seconds that the last get."""
+    gateway = start()
+    halves = [b"GET /dev/hello HTTP/1.1\r\nHos", b"POST /dev/hello HTTP/1.1\r\nHost: a\r\nContent-Length: 10\r\n\r\nabc"]
+    connections = [gateway.connect() for _ in halves]
+    for connection, half in zip(connections, halves):
+        connection.sendall(half)
+    assert is_well(gateway)
+    gateway.process.send_signal(signal.SIGTERM)
+    for connection in connections:
+        with connection, connection.makefile("rb") as stream:
+            assert gw.read_answer(stream).status == 408
+    assert gateway.stop() == 0
+
+
 def test_two_signals_do_not_wait(start):
     gateway = start(timeout=60)
     def ask():

@@ -349,6 +349,43 @@ static void request_that_meets_the_stop_is_answered(void **state)
     fake_close(&f.fake);
 }
 
+/* Half a head, half a body: a client who stopped there does not hold up the end, where a limit is set for it. */
+static void request_that_does_not_come_whole_ends_with_the_server(void **state)
+{
+    static const char *const halves[] = {"GET / HTTP/1.1\r\nHos",
+                                         "POST / HTTP/1.1\r\nHost: a\r\nContent-Length: 9\r\n\r\nabc"};
+    for (size_t i = 0; i < 4; i++) {
+        fixture f;
+        open_fixture(&f);
+        brisk_limits limits = *f.fake.hub.limits;
+        limits.last_ms = 1000;
+        f.fake.hub.limits = &limits;
+        if (i < 2) {
+            push(&f, halves[i]);
+        }
+        brisk_http1_stop(&f.fake.hub);
+        if (i >= 2) { /* it begins when the end has begun */
+            push(&f, halves[i - 2]);
+        }
+        fake_wait(&f.fake, 999);
+        assert_int_equal(f.seen.sent, 0);
+        fake_wait(&f.fake, 1);
+        assert_true(got(&f, "408"));
+        fake_wait(&f.fake, 500);
+        assert_true(f.fake.is_closing);
+        fake_close(&f.fake);
+    }
+    fixture f; /* without the limit it has its time */
+    open_fixture(&f);
+    push(&f, halves[0]);
+    brisk_http1_stop(&f.fake.hub);
+    fake_wait(&f.fake, 1500);
+    push(&f, "t: a\r\n\r\n");
+    assert_int_equal(f.seen.sent, 1);
+    assert_true(got(&f, "200 OK"));
+    fake_close(&f.fake);
+}
+
 /* ---- streams ---- */
 
 static void stream_that_waits_is_asked_each_50_ms(void **state)
@@ -550,6 +587,7 @@ int main(void)
         cmocka_unit_test(constant_answers_tell_their_length),
         cmocka_unit_test(stop_closes_idle_and_ends_running),
         cmocka_unit_test(request_that_meets_the_stop_is_answered),
+        cmocka_unit_test(request_that_does_not_come_whole_ends_with_the_server),
         cmocka_unit_test(stream_that_waits_is_asked_each_50_ms),
         cmocka_unit_test(stream_that_is_woken_is_asked_at_once),
         cmocka_unit_test(fast_stream_does_not_wake_one_that_waits),
