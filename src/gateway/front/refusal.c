@@ -67,6 +67,8 @@ static const char *text_of(int status)
         return "Request-URI Too Long";
     case 431:
         return "Request Header Fields Too Large";
+    case 501:
+        return "Not Implemented";
     default:
         return "Bad Request";
     }
@@ -81,12 +83,21 @@ static void give_rest_body_too_large(brisk_front_call *call)
     brisk_answer_add_header(call, BRISK_S("Content-Type"), BRISK_S("text/plain"));
 }
 
+/* A method that no HTTP parser knows, of which there is no more than that; and CONNECT. To a REST API both are methods
+ * like others that it does not have: never 405 or 501 (recorded). */
+static bool is_unknown_method(const brisk_request *request, int status)
+{
+    return status == 501 && (request->target.len == 0 || brisk_str_is(request->method_text, "CONNECT"));
+}
+
 void brisk_refusal_give(const brisk_front *front, brisk_front_call *call, int status)
 {
     if (front->api->kind != BRISK_FRONT_REST) {
         brisk_http_error(front, call, status, text_of(status), "");
     } else if (status == 413) {
         give_rest_body_too_large(call);
+    } else if (is_unknown_method(call->request, status)) {
+        brisk_response_give(front, call, BRISK_RESPONSE_MISSING_AUTHENTICATION_TOKEN, NULL);
     } else {
         brisk_response_options options = {
             .status = status, .message = brisk_str_view(text_of(status)), .is_fixed = true};

@@ -96,6 +96,27 @@ static void what_the_connection_refuses_is_worded_as_aws(void **state)
     fixture_clear(&f);
 }
 
+/* Of "FOO /dev/x" the connection knows nothing, of "CONNECT a:1" the method. */
+static void a_method_that_nobody_knows_is_one_without_a_route(void **state)
+{
+    fixture f;
+    fixture_rest(&f);
+    fixture_start(&f);
+    for (int i = 0; i < 2; i++) {
+        fixture_prepare(&f, i == 0 ? "GET" : "CONNECT", "/dev/x");
+        f.request.target = i == 0 ? (brisk_str){0} : BRISK_S("a:1");
+        brisk_front_refuse(f.front, &f.call, 501);
+        assert_int_equal(f.response.status, 403);
+        expect_body(&f, "{\"message\":\"Missing Authentication Token\"}");
+        expect_header(&f, "x-amzn-errortype", "MissingAuthenticationTokenException");
+    }
+    fixture_prepare(&f, "POST", "/dev/x"); /* a transfer coding that nobody knows */
+    f.request.target = BRISK_S("/dev/x");
+    brisk_front_refuse(f.front, &f.call, 501);
+    assert_int_equal(f.response.status, 501);
+    fixture_clear(&f);
+}
+
 int main(void)
 {
     const struct CMUnitTest tests[] = {
@@ -103,6 +124,7 @@ int main(void)
         cmocka_unit_test(limits_of_an_http_api),
         cmocka_unit_test(limits_of_a_function_url),
         cmocka_unit_test(what_the_connection_refuses_is_worded_as_aws),
+        cmocka_unit_test(a_method_that_nobody_knows_is_one_without_a_route),
     };
     return cmocka_run_group_tests(tests, NULL, NULL);
 }
