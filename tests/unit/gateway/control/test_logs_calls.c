@@ -105,7 +105,7 @@ static int get_events(control_fixture *f, const char *more)
 
 static int get_with_token(control_fixture *f, const char *token)
 {
-    char more[200];
+    char more[256];
     (void)snprintf(more, sizeof(more), ",\"limit\":2,\"nextToken\":\"%s\"", token);
     return get_events(f, more);
 }
