@@ -194,8 +194,8 @@ def measure_serverless(options):
 
 def measure_rie(options):
     """The emulator has one environment, and no front: the event is posted to it, one at a time."""
-    program = os.environ.get("RIE") or shutil.which("aws-lambda-rie")
-    if not program:
+    program = options.build / "rie" / "aws-lambda-rie"
+    if not program.exists():
         return None
     port, script = free_port(), options.build / "invoke.lua"
     event = json.dumps(json.loads(EVENT.read_text()))

@@ -6,8 +6,8 @@
 #   bench/gateway/run.sh --quick          a quick look
 #   bench/gateway/run.sh --strict         ends with 1 where a bound is missed
 #
-# Built in build/bench-peers. Needs cmake, ninja, python3, wrk; serverless-offline needs npm; AWS's runtime interface emulator is
-# measured where RIE names the program, or aws-lambda-rie is in PATH (`go install` cannot make it: its module has another name).
+# Built in build/bench-peers. Needs cmake, ninja, python3, wrk; serverless-offline needs npm, and AWS's runtime interface
+# emulator pip (tools/aws-lambda-rie.sh).
 set -eu
 
 here=$(CDPATH='' cd -- "$(dirname -- "$0")" && pwd)
@@ -57,6 +57,10 @@ if ! have npm; then
     say "serverless-offline is left out: there is no npm"
 elif ! build serverless build_serverless; then
     say "serverless-offline is left out: npm cannot install it"
+fi
+
+if ! build rie "$root/tools/aws-lambda-rie.sh" "$peers/rie"; then
+    say "AWS's runtime interface emulator is left out: pip cannot bring it"
 fi
 
 exec python3 "$here/measure.py" --build "$peers" --lambda-build "$lambda" "$@"
