@@ -1,7 +1,7 @@
 """The zips for AWS Lambda: what is in them, that two builds are alike, and that they run where nothing is installed.
 
 Each zip is unpacked and run as Lambda runs it, by a Runtime API host of our own, the one for arm64 under qemu; and by
-AWS's runtime interface emulator where Go can build that. Environment: BRISK_SOURCE, BRISK_BUILD, CMAKE.
+AWS's runtime interface emulator (tools/aws-lambda-rie.sh). Environment: BRISK_SOURCE, BRISK_BUILD, CMAKE.
 """
 
 import hashlib
@@ -15,6 +15,7 @@ import shutil
 import socket
 import struct
 import subprocess
+import sys
 import threading
 import time
 import urllib.request
@@ -313,26 +314,18 @@ def test_glibc_newer_than_lambda_is_refused(project):
 # ---- a second host ----
 
 def test_runtime_interface_emulator(api, tmp_path):
-    """AWS's own emulator, of its Go module."""
-    go = shutil.which("go")
-    if go is None:
-        pytest.skip("Go is not here to build the runtime interface emulator")
-    module = "github.com/aws/aws-lambda-runtime-interface-emulator/cmd/aws-lambda-rie@latest"
-    try:
-        done = subprocess.run([go, "install", module], env={**os.environ, "GOBIN": str(tmp_path), "CGO_ENABLED": "0"},
-                              stdout=subprocess.PIPE, stderr=subprocess.STDOUT, text=True, timeout=120, check=False)
-        problem = done.stdout.strip().splitlines()[-1] if done.returncode else None
-    except subprocess.TimeoutExpired:
-        problem = "no answer in two minutes"
-    if problem:
-        pytest.skip("the runtime interface emulator could not be built: " + problem)
+    """AWS's own emulator, as its SAM CLI has it."""
+    emulator = BUILD / "rie"
+    code, output = run(SOURCE / "tools" / "aws-lambda-rie.sh", emulator, env={**os.environ, "PYTHON": sys.executable})
+    if code != 0:
+        miss("AWS's runtime interface emulator could not be had: " + output[-300:])
     arch = platform.machine().replace("aarch64", "arm64")
     bootstrap = unpack(api(arch), tmp_path / "task")
     with socket.create_server(("127.0.0.1", 0)) as one, socket.create_server(("127.0.0.1", 0)) as two:
         front, runtime = one.getsockname(), two.getsockname()
     log = open(tmp_path / "log", "w+")
     process = subprocess.Popen(
-        [tmp_path / "aws-lambda-rie", "--runtime-interface-emulator-address", "%s:%d" % front,
+        [emulator / "aws-lambda-rie", "--runtime-interface-emulator-address", "%s:%d" % front,
          "--runtime-api-address", "%s:%d" % runtime, bootstrap, "handler"],
         cwd=tmp_path, stdout=log, stderr=subprocess.STDOUT, env={"PATH": os.environ["PATH"], "HOME": str(tmp_path)})
 
@@ -350,6 +343,7 @@ def test_runtime_interface_emulator(api, tmp_path):
     try:
         answer = invoke(event("/openapi.json"))
         assert answer["statusCode"] == 200 and "paths" in json.loads(answer["body"])
+        assert answer["body"] == answer_of([str(bootstrap)], event("/openapi.json"))["body"], "each host gets the same"
         answer = invoke(event("/items", "POST", json.dumps({"name": 1})))
         assert answer["statusCode"] in (401, 422), answer
         assert "errorMessage" in invoke({"Records": []})
