@@ -24,11 +24,10 @@ void brisk_http1_refuse(brisk_http1 *connection, int status, const char *detail)
     connection->is_refused = true;
     request->client = connection->client;
     request->client_port = connection->client_port;
-    if (request->target.ptr == NULL && exchange->parser.url.len > 0) {
-        request->method = brisk_parser_method(&exchange->parser);
-        request->method_text = brisk_parser_method_text(&exchange->parser);
-        request->target = exchange->parser.url;
-    }
+    bool is_known = exchange->parser.url.len > 0; /* as far as it came */
+    request->method = is_known ? brisk_parser_method(&exchange->parser) : request->method;
+    request->method_text = is_known ? brisk_parser_method_text(&exchange->parser) : (brisk_str){0};
+    request->target = exchange->parser.url;
     const brisk_http1_handler *handler = connection->hub->handler;
     handler->on_refuse(handler->context, exchange, status, detail);
     brisk_http1_send(connection);

@@ -21,6 +21,7 @@ typedef struct recorder {
     int pulls, closes; /* of streams */
     char stream;       /* the second letter of its path */
     int last_refusal;
+    char refused[64]; /* method and target */
 } recorder;
 
 /* /wait: waits for ever; /endless: has pieces for ever; /broken: fails at once; /short: is shorter than it said. */
@@ -89,6 +90,8 @@ static void on_refuse(void *context, brisk_exchange *exchange, int status, const
     recorder *seen = context;
     seen->refusals++;
     seen->last_refusal = status;
+    (void)snprintf(seen->refused, sizeof(seen->refused), "%.*s %.*s", (int)exchange->request.method_text.len,
+                   exchange->request.method_text.ptr, (int)exchange->request.target.len, exchange->request.target.ptr);
     exchange->response.status = status;
     exchange->response.body = brisk_str_view(detail);
 }
@@ -386,6 +389,24 @@ static void request_that_does_not_come_whole_ends_with_the_server(void **state)
     fake_close(&f.fake);
 }
 
+static void refused_request_is_told_as_far_as_it_is_known(void **state)
+{
+    static const char *const cases[][2] = {
+        {"POST /a?b HTTP/1.1\r\nHost: a\r\nContent-Length: 99999999\r\n\r\n", "POST /a?b"},
+        {"CONNECT a:1 HTTP/1.1\r\nHost: a\r\n\r\n", "CONNECT a:1"},
+        {"FOO / HTTP/1.1\r\nHost: a\r\n\r\n", " "},
+        {"\x16\x03\x01", " "},
+    };
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        fixture f;
+        open_fixture(&f);
+        push(&f, cases[i][0]);
+        assert_int_equal(f.seen.refusals, 1);
+        assert_string_equal(f.seen.refused, cases[i][1]);
+        fake_close(&f.fake);
+    }
+}
+
 /* ---- streams ---- */
 
 static void stream_that_waits_is_asked_each_50_ms(void **state)
@@ -585,6 +606,7 @@ int main(void)
         cmocka_unit_test(every_lack_of_memory_is_answered_or_closed),
         cmocka_unit_test(one_connection_too_many),
         cmocka_unit_test(constant_answers_tell_their_length),
+        cmocka_unit_test(refused_request_is_told_as_far_as_it_is_known),
         cmocka_unit_test(stop_closes_idle_and_ends_running),
         cmocka_unit_test(request_that_meets_the_stop_is_answered),
         cmocka_unit_test(request_that_does_not_come_whole_ends_with_the_server),
