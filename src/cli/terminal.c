@@ -120,9 +120,13 @@ static void on_request(void *context, const brisk_console_request *request)
     const char *status_color = request->status >= 500 ? RED : request->status >= 400 ? YELLOW : GREEN;
     print_time(terminal);
     fprintf(terminal->out, "%s%d%s ", color(terminal, status_color), request->status, color(terminal, PLAIN));
-    print_text(terminal, call->request->method_text, 20);
-    (void)putc(' ', terminal->out);
-    print_text(terminal, call->request->target, 200);
+    if (call->request->target.len > 0) {
+        print_text(terminal, call->request->method_text, 20);
+        (void)putc(' ', terminal->out);
+        print_text(terminal, call->request->target, 200);
+    } else {
+        (void)putc('-', terminal->out); /* refused before it was known */
+    }
     fprintf(terminal->out, "  %s%.2f ms%s", color(terminal, DIM),
             ms_between(request->received_ns, request->answered_ns), color(terminal, PLAIN));
     if (request->result != NULL && request->result->is_cold) {

@@ -120,6 +120,14 @@ static void log_line(void *context, brisk_str line)
     (void)brisk_log_append(context, 0, line); /* what a full disk loses, the store tells */
 }
 
+/* RFC 9110: what a function gives as the body of these, no client is sent. */
+static bool has_body(const brisk_exchange *exchange)
+{
+    int status = exchange->response.status;
+    bool is_bare = status < 200 || status == 204 || status == 205 || status == 304;
+    return !is_bare && exchange->request.method != BRISK_METHOD_HEAD;
+}
+
 /* response.length counts what the client was sent; its status is there. */
 static void write_down(brisk_relay *relay, const brisk_invoke_result *result)
 {
@@ -131,9 +139,10 @@ static void write_down(brisk_relay *relay, const brisk_invoke_result *result)
     relay->is_logged = true;
     uint64_t now_ns = brisk_clock_monotonic_ns();
     bool is_stream = exchange->response.is_stream;
+    int64_t sent_len = is_stream ? relay->body_len : (int64_t)exchange->response.body.len;
     brisk_front_figures figures = {
         .status = exchange->response.status,
-        .response_length = is_stream ? relay->body_len : (int64_t)exchange->response.body.len,
+        .response_length = has_body(exchange) ? sent_len : 0,
         .response_latency_ms = ms_between(relay->received_ns, now_ns),
         .integration_latency_ms = ms_between(relay->sent_ns, now_ns),
         .result = result,

@@ -111,9 +111,6 @@ void brisk_front_finish(brisk_front *front, brisk_front_call *call, const brisk_
 void brisk_front_refuse(brisk_front *front, brisk_front_call *call, int status)
 {
     if (call->state != NULL || brisk_front_prepare(front, call)) {
-        if (call->request->target.len == 0) {
-            call->state->method = (brisk_str){0}; /* the connection knows none */
-        }
         brisk_refusal_give(front, call, status);
         (void)had_memory(call);
     }

@@ -105,6 +105,7 @@ static void a_method_that_nobody_knows_is_one_without_a_route(void **state)
     for (int i = 0; i < 2; i++) {
         fixture_prepare(&f, i == 0 ? "GET" : "CONNECT", "/dev/x");
         f.request.target = i == 0 ? (brisk_str){0} : BRISK_S("a:1");
+        f.request.method_text = i == 0 ? (brisk_str){0} : f.request.method_text;
         brisk_front_refuse(f.front, &f.call, 501);
         assert_int_equal(f.response.status, 403);
         expect_body(&f, "{\"message\":\"Missing Authentication Token\"}");
