@@ -4,8 +4,8 @@
 
 moto 5.2 loses some of what it is told, so that each plan after an apply would want to tell it again: a function's
 logging_config, the tracing mode of an update, the description of a security group's rule that names a group, and the
-binary media types of a new REST API. And it overlooks the conditions of a bucket's policy: "deny what comes without TLS"
-denies all.
+binary media types of a new REST API. It overlooks the conditions of a bucket's policy: "deny what comes without TLS"
+denies all. And it fails where the last that is left of an object is the mark that it was deleted.
 """
 
 import json
@@ -20,7 +20,7 @@ from moto.apigateway.responses import APIGatewayResponse  # noqa: E402
 from moto.awslambda.models import LambdaFunction  # noqa: E402
 from moto.ec2.models.security_groups import SecurityGroupRule  # noqa: E402
 from moto.iam.access_control import PermissionResult  # noqa: E402
-from moto.s3.models import FakeBucket  # noqa: E402
+from moto.s3.models import FakeBucket, FakeDeleteMarker  # noqa: E402
 from moto.server import DomainDispatcherApplication, create_backend_app  # noqa: E402
 from werkzeug.serving import WSGIRequestHandler, make_server  # noqa: E402
 
@@ -96,6 +96,7 @@ def main():
     keep_rule_descriptions()
     keep_binary_media_types()
     allow_as_if_by_tls()
+    FakeDeleteMarker.dispose = lambda self: None
     server = make_server("127.0.0.1", 0, DomainDispatcherApplication(create_backend_app), threaded=True,
                          request_handler=QuietHandler)
     os.environ["MOTO_PORT"] = str(server.port)

@@ -2,6 +2,7 @@
 
 import json
 import shutil
+from concurrent.futures import ThreadPoolExecutor
 
 import pytest
 
@@ -19,15 +20,27 @@ def plan_of(target, env):
 
 
 @pytest.fixture(scope="module")
-def place(scratch):
-    target = copy_of_infra(scratch / "policy")
-    shutil.copytree(HERE / "plans", target / "plans")
-    return target
+def plans(scratch, cloud):
+    """Two at a time: as the modules are, and with all mistakes at once, in which each has to be found by itself."""
+    targets = {}
+    for name in ("policy", "mutated"):
+        targets[name] = copy_of_infra(scratch / name)
+        shutil.copytree(HERE / "plans", targets[name] / "plans")
+    for name, (file, old, new, _) in MUTATIONS.items():
+        if old is None:
+            continue  # made by the one before it
+        path = targets["mutated"] / "infra" / file
+        text = path.read_text()
+        assert old in text, f"{name}: {file} is not as the mutation expects it"
+        path.write_text(text.replace(old, new))
+    with ThreadPoolExecutor(2) as pool:
+        made = {name: pool.submit(plan_of, target, cloud) for name, target in targets.items()}
+    run(["terraform", "validate"], targets["policy"] / "plans", cloud)
+    return {name: plan.result() for name, plan in made.items()}
 
 
-def test_nothing_is_found(place, cloud):
-    plan = plan_of(place, cloud)
-    run(["terraform", "validate"], place / "plans", cloud)
+def test_nothing_is_found(plans):
+    plan = plans["policy"]
     assert len(plan["resource_changes"]) > 150
     assert findings(plan) == set()
 
@@ -87,18 +100,8 @@ MUTATIONS = {
 
 
 @pytest.fixture(scope="module")
-def found_in_mutated(scratch, cloud):
-    """All of them at once: one plan, in which each has to be found by itself."""
-    target = copy_of_infra(scratch / "mutated")
-    shutil.copytree(HERE / "plans", target / "plans")
-    for name, (file, old, new, _) in MUTATIONS.items():
-        if old is None:
-            continue  # made by the one before it
-        path = target / "infra" / file
-        text = path.read_text()
-        assert old in text, f"{name}: {file} is not as the mutation expects it"
-        path.write_text(text.replace(old, new))
-    return findings(plan_of(target, cloud))
+def found_in_mutated(plans):
+    return findings(plans["mutated"])
 
 
 @pytest.mark.parametrize("name", MUTATIONS)
