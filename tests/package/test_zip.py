@@ -232,13 +232,13 @@ class Host:
         threading.Thread(target=self.server.serve_forever, daemon=True).start()
 
 
-def answer_of(command, one, **more):
-    """The answer of a bootstrap to one event; its environment holds nothing else."""
-    host = Host([one])
-    process = subprocess.Popen(command, env={"AWS_LAMBDA_RUNTIME_API": host.address}, stdout=subprocess.PIPE,
+def answers_of(command, events, env=None, **more):
+    """The answers of a bootstrap to events; its environment holds nothing else."""
+    host = Host(events)
+    process = subprocess.Popen(command, env={"AWS_LAMBDA_RUNTIME_API": host.address, **(env or {})}, stdout=subprocess.PIPE,
                                stderr=subprocess.STDOUT, **more)
     try:
-        path, body = host.answers.get(timeout=60)
+        answers = [host.answers.get(timeout=60) for _ in events]
     except queue.Empty:
         process.kill()
         pytest.fail("no answer: " + process.communicate()[0].decode(errors="replace"))
@@ -246,8 +246,13 @@ def answer_of(command, one, **more):
         process.kill()
         process.communicate()
         host.server.shutdown()
-    assert path.endswith("/response"), (path, body)
-    return json.loads(body)
+    for path, body in answers:
+        assert path.endswith("/response"), (path, body)
+    return [json.loads(body) for path, body in answers]
+
+
+def answer_of(command, one, **more):
+    return answers_of(command, [one], **more)[0]
 
 
 def command_of(arch, bootstrap):
@@ -289,6 +294,17 @@ def test_a_machine_with_nothing_installed(api, tmp_path):
     answer = answer_of(["/bootstrap"], event("/openapi.json"), preexec_fn=lambda: (os.chroot(tmp_path), os.chdir("/")))
     assert answer["statusCode"] == 200
     assert [path.name for path in tmp_path.iterdir()] == ["bootstrap"]
+
+
+@pytest.mark.parametrize("concurrency", ["", "2"])
+def test_stack(project, tmp_path, concurrency):
+    """A handler has 1 MB of stack, also in the threads of several invocations at a time: musl's own give 128 KB."""
+    arch = platform.machine().replace("aarch64", "arm64")
+    must(CMAKE, "--build", project, "--target", "lean_zip_" + arch)
+    bootstrap = unpack(project / f"lean-{arch}.zip", tmp_path)
+    env = {"AWS_LAMBDA_MAX_CONCURRENCY": concurrency} if concurrency else None
+    for answer in answers_of([str(bootstrap)], [event("/deep")] * 8, env=env):
+        assert (answer["statusCode"], json.loads(answer["body"])) == (200, {"message": "Deep"})
 
 
 # ---- glibc ----
