@@ -244,7 +244,8 @@ def answers_of(command, events, env=None, **more):
         pytest.fail("no answer: " + process.communicate()[0].decode(errors="replace"))
     finally:
         process.kill()
-        process.communicate()
+        process.wait()
+        process.stdout.close()
         host.server.shutdown()
     for path, body in answers:
         assert path.endswith("/response"), (path, body)
