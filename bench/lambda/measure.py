@@ -4,8 +4,9 @@
 How it measures:
 - host.c starts each bootstrap with an environment like Lambda's, on the processor that it runs on itself, gives it
   events of 3.5 KB, and checks status and body of each answer. It takes the times and what the kernel counted.
-- Rounds are interleaved: each round visits all peers in turn, so that a slow minute of the machine strikes all.
-  Figures are medians, over all starts or over the rounds.
+- Rounds are short and interleaved: each visits all peers in turn, so that a slow minute of the machine strikes all.
+  Figures are medians, over all starts or over the rounds. Ratios of processor time are medians too, of the ratios of
+  the rounds: what is compared ran within a second or two.
 - CPU an invocation is that of the runtime's process alone, all threads, by the kernel's own clock of the process. Of a quick runtime
   nearly all of it is the sockets', so it is compared with the floor: a C loop with the same system calls.
 - System calls are the difference of two runs under strace, and calls of malloc that of two runs under callgrind.
@@ -191,8 +192,8 @@ def measure(peers, options):
     for number in range(options.rounds):
         for peer in peers.values():
             tell(f"round {number + 1} of {options.rounds}: {peer.name}")
-            peer.runs.append(peer.host(options, "--cold", -(-options.cold // options.rounds), "--warm", options.warm,
-                                       "--settle", options.settle))
+            peer.runs.append(peer.host(options, "--cold", -(-options.cold // options.rounds),
+                                       "--warm", -(-options.warm // options.rounds), "--settle", options.settle))
     for peer in peers.values():
         summarise(peer)
         if shutil.which("strace"):
@@ -246,6 +247,12 @@ def print_peers(peers):
             r.get("system_calls", ""), f"{r['rss_kb'] / 1024:.2f}", size)
 
 
+def cpu_ratio(above, below, name):
+    """The median of the rounds' ratios of CPU an invocation of an event."""
+    rounds = ([one["cpu_us"] for run in peer.runs for one in run["warm"][str(EVENTS[name])]] for peer in (above, below))
+    return statistics.median(a / b for a, b in zip(*rounds))
+
+
 class Judge:
     """The rows of the table of bounds."""
 
@@ -270,9 +277,9 @@ def judge(peers):
     j.add("exec → first /next, over the floor", brisk["first_next_us"] / of["floor"]["first_next_us"], 1.5)
     j.add("first /next → first answer, ms", brisk["next_to_answer_us"] / 1000, 0.15, form="{:.3f}")
     for name in EVENTS:
-        j.add(f"CPU, {name.upper()}, over the floor", brisk[name]["cpu_us"] / of["floor"][name]["cpu_us"], 1.4)
+        j.add(f"CPU, {name.upper()}, over the floor", cpu_ratio(peers["brisk"], peers["floor"], name), 1.4)
         j.add(f"CPU, {name.upper()}, over the floor, both pipelined",
-              pipelined[name]["cpu_us"] / of["floor-pipelined"][name]["cpu_us"], 1.4)
+              cpu_ratio(peers["brisk-pipelined"], peers["floor-pipelined"], name), 1.4)
     for key, plain_bound, pipelined_bound, start_bound in (("rust", 2.5, 3, 3.5), ("fastapi", 11, 15, 500)):
         if key in of:
             title = peers[key].name
@@ -297,15 +304,15 @@ def main():
     parser = argparse.ArgumentParser(prog="bench/lambda/run.sh", description="Brisk's Lambda runtime and its peers, side by side.")
     parser.add_argument("--build", type=Path, required=True, help=argparse.SUPPRESS)
     parser.add_argument("--only", default="cpp,rust,go,node,fastapi", help="of these; Brisk and the floor always take part")
-    parser.add_argument("--rounds", type=int, default=3)
+    parser.add_argument("--rounds", type=int, default=10)
     parser.add_argument("--cold", type=int, default=30, help="starts in all")
-    parser.add_argument("--warm", type=int, default=20000, help="invocations of each event in each round")
-    parser.add_argument("--settle", type=int, default=2000, help="invocations of each event that do not count")
-    parser.add_argument("--quick", action="store_true", help="1 round, 5 starts, 2,000 invocations")
+    parser.add_argument("--warm", type=int, default=20000, help="invocations of each event in all")
+    parser.add_argument("--settle", type=int, default=500, help="invocations of each event and round that do not count")
+    parser.add_argument("--quick", action="store_true", help="3 rounds, 6 starts, 3,000 invocations")
     parser.add_argument("--strict", action="store_true", help="end with 1 where a bound is missed")
     options = parser.parse_args()
     if options.quick:
-        options.rounds, options.cold, options.warm, options.settle = 1, 5, 2000, 500
+        options.rounds, options.cold, options.warm = 3, 6, 3000
     options.host = options.build / "brisk" / "lambda_host"
 
     always = ["floor", "floor-pipelined", "brisk", "brisk-pipelined", "brisk-docs"]
