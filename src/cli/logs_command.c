@@ -2,7 +2,8 @@
  *
  *     brisk logs [GROUP or function] [--follow] [--filter PATTERN] [--since 10m] [--json]
  *
- * --follow asks twice a second for what came since; events are known by their ids, so that none is shown twice. */
+ * Groups are read a page at a time and shown as one list: ids ascend over the whole store, in the order in which events
+ * came. --follow asks twice a second for what is behind the last id that was shown, of the last minute or so. */
 #include "cli/client.h"
 #include "cli/commands.h"
 #include "core/clock.h"
@@ -16,7 +17,7 @@
 #include <time.h>
 #include <yyjson.h>
 
-enum { FOLLOW_MS = 500, GROUPS_MAX = 256, PROBLEM_LEN = 512 };
+enum { FOLLOW_MS = 500, LATE_MS = 60000, GROUPS_MAX = 256, PROBLEM_LEN = 512, TOKEN_LEN = 96 };
 
 #define ANSWER_MAX ((size_t)64 << 20)
 
@@ -41,14 +42,21 @@ static const brisk_option rows[] = {
 
 #define ROW_COUNT (sizeof(rows) / sizeof(rows[0]))
 
+typedef struct logs_group {
+    brisk_str name;
+    int64_t from_ms;
+    char token[TOKEN_LEN];   /* where the next page begins; empty: there is none */
+    char last_id[TOKEN_LEN]; /* that was shown; empty: none yet */
+    yyjson_doc *page;        /* NULL: none */
+    yyjson_arr_iter at;      /* in the page */
+    yyjson_val *next;        /* the event to be shown next; NULL: no more */
+} logs_group;
+
 typedef struct logs_command {
     const logs_options *options;
-    brisk_buffer body, answer, line;
+    brisk_buffer body, answer;
     brisk_arena *arena;
-    brisk_str groups[GROUPS_MAX];
-    int64_t from_ms[GROUPS_MAX];
-    brisk_str last_id[GROUPS_MAX]; /* the greatest that was shown, in last_text */
-    char last_text[GROUPS_MAX][96];
+    logs_group groups[GROUPS_MAX];
     size_t group_count;
     char problem[PROBLEM_LEN];
 } logs_command;
@@ -130,11 +138,10 @@ static void add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
         brisk_str name = text_of(yyjson_obj_get(group, "logGroupName"));
         bool is_known = !is_wanted(self->options, name) || self->group_count == GROUPS_MAX;
         for (size_t i = 0; i < self->group_count && !is_known; i++) {
-            is_known = brisk_str_equal(self->groups[i], name);
+            is_known = brisk_str_equal(self->groups[i].name, name);
         }
         if (!is_known) {
-            self->groups[self->group_count] = copy_text(self, name);
-            self->from_ms[self->group_count++] = from_ms;
+            self->groups[self->group_count++] = (logs_group){.name = copy_text(self, name), .from_ms = from_ms};
         }
     }
 }
@@ -169,7 +176,6 @@ static void show(logs_command *self, brisk_str group, yyjson_val *event)
     brisk_str stream = text_of(yyjson_obj_get(event, "logStreamName"));
     int64_t at_ms = yyjson_get_sint(yyjson_obj_get(event, "timestamp"));
     if (self->options->wants_json) {
-        brisk_buffer_rewind(&self->body);
         begin_body(self);
         brisk_json_add_text(&self->body, "group", group);
         brisk_json_add_text(&self->body, "stream", stream);
@@ -193,62 +199,93 @@ static void show(logs_command *self, brisk_str group, yyjson_val *event)
     printf("%.*s\n", (int)message.len, message.ptr);
 }
 
-/* Ids ascend, as decimal numbers of equal length or longer. */
-static bool is_behind(brisk_str id, brisk_str last)
+/* ---- groups as one list ---- */
+
+static void end_page(logs_group *group)
 {
-    if (id.len != last.len) {
-        return id.len > last.len;
-    }
-    return memcmp(id.ptr, last.ptr, id.len) > 0;
+    yyjson_doc_free(group->page);
+    group->page = NULL;
+    group->next = NULL;
 }
 
-static void show_events(logs_command *self, size_t at, yyjson_val *list)
-{
-    size_t index, count;
-    yyjson_val *event;
-    yyjson_arr_foreach(list, index, count, event)
-    {
-        brisk_str id = text_of(yyjson_obj_get(event, "eventId"));
-        if (!is_behind(id, self->last_id[at])) {
-            continue;
-        }
-        show(self, self->groups[at], event);
-        if (id.len < sizeof(self->last_text[at])) {
-            memcpy(self->last_text[at], id.ptr, id.len);
-            self->last_id[at] = (brisk_str){self->last_text[at], id.len};
-        }
-    }
-}
-
-/* All that a group has from its time on, page by page. */
-static bool show_group(logs_command *self, size_t at)
+static bool ask_page(logs_command *self, logs_group *group)
 {
     const logs_options *options = self->options;
-    char token[1024] = "";
-    do {
-        begin_body(self);
-        brisk_json_add_text(&self->body, "logGroupName", self->groups[at]);
-        if (options->filter != NULL) {
-            brisk_json_add_text(&self->body, "filterPattern", brisk_str_view(options->filter));
-        }
-        if (options->stream != NULL) {
-            brisk_json_add_text(&self->body, "logStreamNamePrefix", brisk_str_view(options->stream));
-        }
-        if (token[0] != '\0') {
-            brisk_json_add_text(&self->body, "nextToken", brisk_str_view(token));
-        }
-        brisk_json_add_integer(&self->body, "startTime", self->from_ms[at]);
-        brisk_buffer_append_c_string(&self->body, "}");
-        yyjson_doc *document = ask(self, "FilterLogEvents");
-        if (document == NULL) {
+    end_page(group);
+    begin_body(self);
+    brisk_json_add_text(&self->body, "logGroupName", group->name);
+    if (options->filter != NULL) {
+        brisk_json_add_text(&self->body, "filterPattern", brisk_str_view(options->filter));
+    }
+    if (options->stream != NULL) {
+        brisk_json_add_text(&self->body, "logStreamNamePrefix", brisk_str_view(options->stream));
+    }
+    if (group->token[0] != '\0') {
+        brisk_json_add_text(&self->body, "nextToken", brisk_str_view(group->token));
+    }
+    brisk_json_add_integer(&self->body, "startTime", group->from_ms);
+    brisk_buffer_append_c_string(&self->body, "}");
+    group->page = ask(self, "FilterLogEvents");
+    if (group->page == NULL) {
+        return false;
+    }
+    yyjson_val *root = yyjson_doc_get_root(group->page);
+    (void)yyjson_arr_iter_init(yyjson_obj_get(root, "events"), &group->at);
+    read_token(root, group->token, sizeof(group->token));
+    return true;
+}
+
+/* Goes on to the group's next event. A page may be empty and not the last. */
+static bool move_on(logs_command *self, logs_group *group)
+{
+    group->next = yyjson_arr_iter_next(&group->at);
+    while (group->next == NULL && group->token[0] != '\0') {
+        if (!ask_page(self, group)) {
             return false;
         }
-        yyjson_val *root = yyjson_doc_get_root(document);
-        show_events(self, at, yyjson_obj_get(root, "events"));
-        read_token(root, token, sizeof(token));
-        yyjson_doc_free(document);
-    } while (token[0] != '\0');
+        group->next = yyjson_arr_iter_next(&group->at);
+    }
     return true;
+}
+
+/* Ids are as long as each other, or longer. */
+static bool is_before(const logs_group *group, const logs_group *other)
+{
+    brisk_str id = text_of(yyjson_obj_get(group->next, "eventId"));
+    brisk_str other_id = text_of(yyjson_obj_get(other->next, "eventId"));
+    return id.len != other_id.len ? id.len < other_id.len : brisk_str_compare(id, other_id) < 0;
+}
+
+static bool show_next(logs_command *self, logs_group *group)
+{
+    brisk_str id = text_of(yyjson_obj_get(group->next, "eventId"));
+    show(self, group->name, group->next);
+    (void)snprintf(group->last_id, sizeof(group->last_id), "%.*s", (int)id.len, id.len > 0 ? id.ptr : "");
+    return move_on(self, group);
+}
+
+static bool show_all(logs_command *self)
+{
+    for (size_t i = 0; i < self->group_count; i++) {
+        logs_group *group = &self->groups[i];
+        (void)snprintf(group->token, sizeof(group->token), "%s", group->last_id);
+        if (!ask_page(self, group) || !move_on(self, group)) {
+            return false;
+        }
+    }
+    for (;;) {
+        logs_group *first = NULL;
+        for (size_t i = 0; i < self->group_count; i++) {
+            logs_group *group = &self->groups[i];
+            first = group->next != NULL && (first == NULL || is_before(group, first)) ? group : first;
+        }
+        if (first == NULL) {
+            return true;
+        }
+        if (!show_next(self, first)) {
+            return false;
+        }
+    }
 }
 
 /* ---- the command ---- */
@@ -285,16 +322,20 @@ static int run(logs_command *self, int64_t since_ms)
 {
     int64_t from_ms = brisk_clock_wall_us() / 1000 - since_ms;
     do {
+        int64_t asked_ms = brisk_clock_wall_us() / 1000;
         if (!find_groups(self, from_ms)) {
             return fail(self->problem, 1);
         }
         if (self->group_count == 0 && !self->options->follows) {
             return self->options->group == NULL ? 0 : fail("there is no such log group yet", 1);
         }
+        if (!show_all(self)) {
+            return fail(self->problem, 1);
+        }
+        /* What is looked at anew stays as little as it was, however long one follows. */
         for (size_t i = 0; i < self->group_count; i++) {
-            if (!show_group(self, i)) {
-                return fail(self->problem, 1);
-            }
+            logs_group *group = &self->groups[i];
+            group->from_ms = asked_ms - LATE_MS > group->from_ms ? asked_ms - LATE_MS : group->from_ms;
         }
         if (fflush(stdout) != 0) {
             return 1;
@@ -328,6 +369,9 @@ int brisk_cli_logs(int count, char **arguments)
     brisk_buffer_init(&self.body, NULL, ANSWER_MAX);
     brisk_buffer_init(&self.answer, NULL, ANSWER_MAX);
     int code = self.arena == NULL ? fail("there is no memory", 1) : run(&self, since_ms);
+    for (size_t i = 0; i < self.group_count; i++) {
+        end_page(&self.groups[i]);
+    }
     brisk_buffer_clear(&self.body);
     brisk_buffer_clear(&self.answer);
     brisk_arena_free(self.arena);

@@ -209,6 +209,20 @@ def test_logs(start, tmp_path):
     assert gateway.endpoint.split("//")[1] in brisk("logs", "fn", *url, check=1).stderr
 
 
+def test_logs_of_all_groups_are_one_list(start, tmp_path):
+    """In the order in which they came, also over the pages of which each group has several."""
+    gateway = start()
+    for group in ("za", "ab"):
+        gateway.logs_api("CreateLogGroup", logGroupName=group)
+        gateway.logs_api("CreateLogStream", logGroupName=group, logStreamName="s")
+    for i in range(24):
+        events = [{"timestamp": int(time.time() * 1000), "message": f"event {i}.{k} " + "x" * 90000} for k in range(3)]
+        answer = gateway.logs_api("PutLogEvents", logGroupName=("za", "ab")[i % 2], logStreamName="s", logEvents=events)
+        assert answer.status == 200, answer
+    lines = [json.loads(line) for line in brisk("logs", "--url", gateway.endpoint, "--json").stdout.splitlines()]
+    assert [(line["group"], line["message"].split(" x")[0]) for line in lines] == [(("za", "ab")[i % 2], f"event {i}.{k}") for i in range(24) for k in range(3)]
+
+
 def test_logs_that_follow(start, tmp_path):
     gateway = start()
     gateway.ask("/dev/print/1")
