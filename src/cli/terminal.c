@@ -247,20 +247,47 @@ static bool needs_key(const brisk_api_config *api)
     return false;
 }
 
-/* A path that the API has: /hello where it takes any. Not NUL-terminated. */
-static brisk_str path_to_try(const brisk_api_config *api)
+/* The method that the line for curl tries: one that takes any path, else one that is read. NULL: there is none. */
+static const brisk_method_config *method_to_try(const brisk_api_config *api)
 {
-    brisk_str path = BRISK_STR("/");
-    for (size_t i = api->method_count; i-- > 0;) {
+    const brisk_method_config *found = api->method_count > 0 ? &api->methods[0] : NULL;
+    bool is_read = false;
+    for (size_t i = 0; i < api->method_count; i++) {
         const brisk_method_config *method = &api->methods[i];
         bool is_any = brisk_str_is(method->method, "ANY") || brisk_str_is(method->method, "$default");
-        if (is_any && (brisk_str_ends_with(method->path, BRISK_S("+}")) || api->kind == BRISK_FRONT_URL ||
-                       brisk_str_is(method->method, "$default"))) {
-            return BRISK_S("/hello");
+        bool is_open = brisk_str_starts_with(method->path, BRISK_S("/{")) &&
+                       brisk_str_ends_with(method->path, BRISK_S("+}")) &&
+                       brisk_str_find_char(brisk_str_from(method->path, 1), '/') == BRISK_STR_NONE;
+        if (is_any && (is_open || api->kind == BRISK_FRONT_URL || brisk_str_is(method->method, "$default"))) {
+            return method;
         }
-        path = is_any || brisk_str_is(method->method, "GET") ? method->path : path;
+        if (!is_read && (is_any || brisk_str_is(method->method, "GET"))) {
+            is_read = true;
+            found = method;
+        }
     }
-    return path;
+    return found;
+}
+
+/* A path that the method has: "/reports/hello" of "/reports/{id}". */
+static void print_path_to_try(const brisk_terminal *terminal, const brisk_api_config *api,
+                              const brisk_method_config *method)
+{
+    brisk_str rest = method != NULL ? method->path : BRISK_S("/");
+    if (api->kind == BRISK_FRONT_URL || brisk_str_is(rest, "$default") ||
+        (method != NULL && brisk_str_is(method->method, "$default"))) {
+        rest = BRISK_S("/{any}");
+    }
+    while (rest.len > 0) {
+        size_t open = brisk_str_find_char(rest, '{');
+        print_text(terminal, brisk_str_slice(rest, 0, open), 1000);
+        rest = open == BRISK_STR_NONE ? (brisk_str){0} : brisk_str_from(rest, open);
+        size_t end = brisk_str_find_char(rest, '}');
+        if (rest.len > 0) {
+            fputs("hello", terminal->out);
+            rest = end == BRISK_STR_NONE ? (brisk_str){0} : brisk_str_from(rest, end + 1);
+        }
+    }
 }
 
 static void start_as_json(brisk_terminal *terminal, const char *console, brisk_str url, brisk_str key)
@@ -307,7 +334,7 @@ void brisk_terminal_start(brisk_terminal *terminal, const brisk_gateway_config *
     }
     FILE *out = terminal->out;
     const char *bold = color(terminal, BOLD), *plain = color(terminal, PLAIN);
-    brisk_str path = path_to_try(api);
+    const brisk_method_config *method = method_to_try(api);
     fprintf(out, "URL      %s%s%s\n", bold, stage_url, plain);
     if (needs_key(api)) {
         print_keys(terminal, api);
@@ -318,6 +345,16 @@ void brisk_terminal_start(brisk_terminal *terminal, const brisk_gateway_config *
     if (key.len > 0) {
         fprintf(out, "--header \"x-api-key: %.*s\" ", (int)key.len, key.ptr);
     }
-    fprintf(out, "%s%.*s%s\n\n", stage_url, (int)path.len, path.ptr, plain);
+    static const char *const plain_methods[] = {"ANY", "GET", "$default"};
+    bool is_plain = method == NULL || api->kind == BRISK_FRONT_URL;
+    for (size_t i = 0; i < sizeof(plain_methods) / sizeof(plain_methods[0]); i++) {
+        is_plain = is_plain || brisk_str_is(method->method, plain_methods[i]);
+    }
+    if (!is_plain) {
+        fprintf(out, "--request %.*s ", (int)method->method.len, method->method.ptr);
+    }
+    fputs(stage_url, out);
+    print_path_to_try(terminal, api, method);
+    fprintf(out, "%s\n\n", plain);
     (void)fflush(out);
 }

@@ -100,6 +100,25 @@ static void an_api_without_stage_and_key_shows_neither(void **state)
     end(&s);
 }
 
+static void the_line_tries_a_path_that_there_is(void **state)
+{
+    static const struct {
+        const char *path, *method, *said;
+    } cases[] = {{"/jobs", "POST", "curl --request POST http://h:1/dev/jobs\n"},
+                 {"/reports/{id}/of/{day}", "GET", "curl http://h:1/dev/reports/hello/of/hello\n"},
+                 {"/py/{proxy+}", "ANY", "curl http://h:1/dev/reports/hello/of/hello\n"}, /* the first that is read */
+                 {"/{proxy+}", "ANY", "curl http://h:1/dev/hello\n"}};
+    for (size_t i = 0; i < sizeof(cases) / sizeof(cases[0]); i++) {
+        screen s;
+        begin(&s, *state, false, false, false);
+        give_api(s.f, cases[i].path, cases[i].method, false); /* with those before */
+        brisk_terminal_start(&s.terminal, &s.f->config, "http://h:1");
+        (void)fflush(s.out);
+        expect_in(s.text, cases[i].said);
+        end(&s);
+    }
+}
+
 static void the_start_is_json_for_machines(void **state)
 {
     screen s;
@@ -168,6 +187,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(the_start_shows_a_line_that_works, set_up, tear_down),
         cmocka_unit_test_setup_teardown(keys_that_open_nothing_are_not_shown, set_up, tear_down),
         cmocka_unit_test_setup_teardown(an_api_without_stage_and_key_shows_neither, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(the_line_tries_a_path_that_there_is, set_up, tear_down),
         cmocka_unit_test_setup_teardown(the_start_is_json_for_machines, set_up, tear_down),
         cmocka_unit_test_setup_teardown(lines_of_functions_are_shown_without_the_platforms, set_up, tear_down),
         cmocka_unit_test_setup_teardown(changes_of_code_are_shown, set_up, tear_down),
