@@ -33,6 +33,8 @@ static const char *color(const brisk_terminal *terminal, const char *code)
     return terminal->has_color ? code : "";
 }
 
+enum { EVENT_LINES_MAX = 50 }; /* of an event, that are shown */
+
 /* ---- JSON ---- */
 
 static void begin_json(brisk_terminal *terminal, const char *kind)
@@ -85,10 +87,10 @@ static void print_text(const brisk_terminal *terminal, brisk_str text, size_t mo
 {
     for (size_t i = 0; i < text.len && i < most; i++) {
         unsigned char c = (unsigned char)text.ptr[i];
-        if (c < 0x20 || c == 0x7F) {
+        if ((c < 0x20 && c != '\t') || c == 0x7F) {
             fprintf(terminal->out, "\\x%02x", c);
         } else {
-            (void)putc(c, terminal->out);
+            (void)putc(c == '\t' ? ' ' : c, terminal->out);
         }
     }
     if (text.len > most) {
@@ -176,9 +178,13 @@ static void on_log(void *context, brisk_str group, brisk_str stream, const brisk
     if (terminal->is_quiet || !is_function || is_platform_line(event->message)) {
         return;
     }
-    fprintf(terminal->out, "%s         │ ", color(terminal, DIM));
-    print_text(terminal, brisk_str_trim(event->message), 2000);
-    fprintf(terminal->out, "%s\n", color(terminal, PLAIN));
+    brisk_str rest = brisk_str_trim(event->message), line;
+    bool more = true;
+    for (int i = 0; i < EVENT_LINES_MAX && brisk_str_split(&rest, '\n', &more, &line); i++) {
+        fprintf(terminal->out, "%s         │ ", color(terminal, DIM));
+        print_text(terminal, line, 2000);
+        fprintf(terminal->out, "%s\n", color(terminal, PLAIN));
+    }
     (void)fflush(terminal->out);
 }
 
@@ -202,7 +208,7 @@ static void on_change(void *context, const brisk_lambda_change *change)
     print_time(terminal);
     fprintf(terminal->out, "%s%.*s%s: ", color(terminal, is_bad ? RED : CYAN), (int)change->function.len,
             change->function.ptr, color(terminal, PLAIN));
-    print_text(terminal, change->text, 500);
+    print_text(terminal, is_bad ? change->text : BRISK_S("new code"), 500);
     (void)putc('\n', terminal->out);
     (void)fflush(terminal->out);
 }

@@ -82,7 +82,7 @@ static void take_up(brisk_function *function, brisk_package *package)
     function->is_broken = false;
     for (brisk_environment *at = function->all, *next = NULL; at != NULL; at = next) {
         next = at->next;
-        if (at->phase == BRISK_PHASE_IDLE) {
+        if (at->is_idle_listed) { /* also one whose process has failed, and that waits to begin anew */
             brisk_function_unlist_idle(at);
             brisk_environment_end(at);
         } else {

@@ -7,6 +7,7 @@
 #include "core/base64.h"
 #include "core/hash.h"
 #include "core/heap.h"
+#include "core/str.h"
 #include "gateway/function/zip.h"
 #include "gateway/sha256.h"
 
@@ -208,8 +209,8 @@ static bool store(brisk_package *package, brisk_bytes code, mode_t mode, const c
     return is_done;
 }
 
-static bool load_file(brisk_package *package, int fd, const struct stat *info, const char *data_dir, char *problem,
-                      size_t problem_size)
+static bool load_file(brisk_package *package, const char *path, int fd, const struct stat *info, const char *data_dir,
+                      char *problem, size_t problem_size)
 {
     if (info->st_size <= 0 || (uint64_t)info->st_size > MAX_FILE_BYTES) {
         (void)snprintf(problem, problem_size, info->st_size <= 0 ? "the file is empty" : "the file is too large");
@@ -219,6 +220,11 @@ static bool load_file(brisk_package *package, int fd, const struct stat *info, c
     char *bytes = read_file(fd, size);
     if (bytes == NULL) {
         (void)snprintf(problem, problem_size, BRISK_PACKAGE_PASSING ", or the file was cut while it was read");
+        return false;
+    }
+    if (!brisk_zip_is((brisk_bytes){bytes, size}) && brisk_str_ends_with(brisk_str_view(path), BRISK_S(".zip"))) {
+        (void)snprintf(problem, problem_size, "the file is no zip"); /* nor meant to be the bootstrap itself */
+        brisk_heap_free(bytes);
         return false;
     }
     brisk_sha256 sum;
@@ -253,7 +259,7 @@ brisk_package *brisk_package_load(const char *path, const char *data_dir, char *
     } else if (S_ISDIR(info.st_mode)) {
         is_done = load_folder(package, path, problem, problem_size);
     } else if (S_ISREG(info.st_mode)) {
-        is_done = load_file(package, fd, &info, data_dir, problem, problem_size);
+        is_done = load_file(package, path, fd, &info, data_dir, problem, problem_size);
     } else {
         (void)snprintf(problem, problem_size, "%s: neither a file nor a folder", path);
     }

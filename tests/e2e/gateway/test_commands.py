@@ -148,6 +148,22 @@ def test_watch(tmp_path, start):
     wait_until(lambda: [line for line in gateway.lines() if line["event"] == "broken"])
     make_zip(code, gw.FUNCTION)
     wait_until(lambda: gateway.ask("/dev/hello").text.startswith("one "))
+    broken = len([line for line in gateway.lines() if line["event"] == "broken"])
+    code.write_bytes(b"not a zip at all")  # nor the bootstrap itself
+    wait_until(lambda: len([line for line in gateway.lines() if line["event"] == "broken"]) > broken)
+    assert gateway.ask("/dev/hello").text.startswith("one ")
+
+
+@pytest.mark.parametrize("path", ["/dev/exit/3", "/dev/sleep/1500"])
+def test_new_code_after_the_old_one_failed(tmp_path, start, path):
+    """An environment whose process is gone waits to begin anew: not with the old code."""
+    code = make_zip(tmp_path / "hello.zip", gw.FUNCTION)
+    gateway = start(code, "--watch", "--no-key", "--timeout", "1", "--env", f"MARK={tmp_path}/hello")
+    assert gateway.ask("/dev/hello").text == "one 1"
+    assert gateway.ask(path).status == 502
+    make_zip(code, TWO)
+    wait_until(lambda: [line for line in gateway.lines() if line["event"] == "deployed"])
+    assert gateway.ask("/dev/hello").text.startswith("two ")
 
 
 def test_watch_lets_running_requests_end(tmp_path, start):

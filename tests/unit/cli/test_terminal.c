@@ -174,6 +174,13 @@ static void changes_of_code_are_shown(void **state)
     (void)fflush(s.out);
     expect_in(s.text, "\033[31mf\033[0m: no zip\n");
     end(&s);
+    const brisk_lambda_change deployed = {.kind = BRISK_CHANGE_DEPLOYED, .function = BRISK_S("f")};
+    begin(&s, *state, false, false, false);
+    listener = brisk_terminal_listener(&s.terminal);
+    listener.on_change(listener.context, &deployed);
+    (void)fflush(s.out);
+    expect_in(s.text, " f: new code\n");
+    end(&s);
     begin(&s, *state, true, false, false);
     listener = brisk_terminal_listener(&s.terminal);
     listener.on_change(listener.context, &change);

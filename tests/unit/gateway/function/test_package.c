@@ -296,6 +296,10 @@ static void test_packages(void **state)
 
     write_file(path, "PK\003\004", 4, 0644); /* below a zip's size: a file of its own */
     assert_true(brisk_package_fingerprint(path) != seen);
+    write_file(path, "#!/bin/sh\n", 10, 0755); /* who names a zip so means no script */
+    assert_null(brisk_package_load(path, data, problem, sizeof problem));
+    assert_non_null(strstr(problem, "no zip"));
+    (void)snprintf(path, sizeof path, "%s/fn", dir);
     write_file(path, "#!/bin/sh\n", 10, 0755); /* the bootstrap itself */
     package = brisk_package_load(path, data, problem, sizeof problem);
     assert_non_null(package);
