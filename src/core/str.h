@@ -56,22 +56,33 @@ static inline int brisk_char_hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
+/** The eight bytes at an address, whose bits differ from those at another. */
+static inline uint64_t brisk_bytes_differ(const char *a, const char *b)
+{
+    uint64_t x, y;
+    memcpy(&x, a, sizeof(x));
+    memcpy(&y, b, sizeof(y));
+    return x ^ y;
+}
+
 /** True where len bytes are the same; either may be NULL where len is 0. Most texts that are compared are short names, for which
- *  a call of memcmp is slow, above all musl's, which goes byte by byte. */
+ *  a call of memcmp is slow, above all musl's, which goes byte by byte. Words from both ends overlap in the middle, so
+ *  that lengths which vary do not make for other ways through the code. */
 static inline bool brisk_bytes_equal(const char *a, const char *b, size_t len)
 {
-    uint64_t x = 0, y = 0;
-    while (len > sizeof(x)) {
-        memcpy(&x, a, sizeof(x));
-        memcpy(&y, b, sizeof(y));
-        if (x != y) {
+    for (; len > 32; a += 8, b += 8, len -= 8) {
+        if (brisk_bytes_differ(a, b) != 0) {
             return false;
         }
-        a += sizeof(x);
-        b += sizeof(x);
-        len -= sizeof(x);
     }
-    if (len >= 4) { /* two words, which overlap where len is below 8 */
+    if (len >= 8) {
+        uint64_t found = brisk_bytes_differ(a, b) | brisk_bytes_differ(a + len - 8, b + len - 8);
+        if (len > 16) {
+            found |= brisk_bytes_differ(a + 8, b + 8) | brisk_bytes_differ(a + len - 16, b + len - 16);
+        }
+        return found == 0;
+    }
+    if (len >= 4) {
         uint32_t head[2], tail[2];
         memcpy(&head[0], a, 4);
         memcpy(&head[1], b, 4);
