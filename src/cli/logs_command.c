@@ -268,7 +268,7 @@ static bool show_all(logs_command *self)
 {
     for (size_t i = 0; i < self->group_count; i++) {
         logs_group *group = &self->groups[i];
-        (void)snprintf(group->token, sizeof(group->token), "%s", group->last_id);
+        memcpy(group->token, group->last_id, sizeof(group->token));
         if (!ask_page(self, group) || !move_on(self, group)) {
             return false;
         }
