@@ -44,6 +44,7 @@ AFTER = {
 # What an argument is made of: values that are the same text today, and are not known to stay it.
 MADE_OF = {
     "aws_lambda_permission.gateway": ("source_arn", ["aws_api_gateway_rest_api.this.execution_arn", "var.stage_name"]),
+    "aws_cloudwatch_log_group.*": ("kms_key_id", ["var.kms_key_arn"]),
     "aws_lambda_alias.live": ("function_version", ["aws_lambda_function.this.version"]),
     "aws_api_gateway_integration.*": ("uri", ["local.function_alias.invoke_arn"]),
     "aws_api_gateway_usage_plan.this": ("api_stages.stage", ["aws_api_gateway_stage.this.stage_name"]),
@@ -58,7 +59,7 @@ MADE_OF = {
 INLINE_POLICY = 10240  # characters of the inline policies of a role
 
 # Statements that name no resource, since their actions know none.
-EVERY_RESOURCE = {"SendTraces", "ReadAlarms", "See", "LogDelivery", "Network", "Switches", "WhatTheirPoliciesGrant", "ButNeverMoreRights"}
+EVERY_RESOURCE = {"SendTraces", "SeeSubnets", "ReadAlarms", "See", "LogDelivery", "Network", "Switches", "WhatTheirPoliciesGrant", "ButNeverMoreRights"}
 
 
 def modules_of(configuration, path=()):

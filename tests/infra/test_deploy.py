@@ -89,7 +89,8 @@ def test_function_may_do_little(aws):
     role = f"{NAME}-function"
     policy = aws("iam").get_role_policy(RoleName=role, PolicyName="function")["PolicyDocument"]
     by_sid = {statement["Sid"]: statement for statement in policy["Statement"]}
-    assert set(by_sid) == {"WriteOwnLogGroup", "SendTraces"}
+    assert set(by_sid) == {"WriteOwnLogGroup", "SendTraces", "SeeSubnets", "InterfacesAreNotThePrograms"}
+    assert by_sid["InterfacesAreNotThePrograms"]["Effect"] == "Deny" and by_sid["SeeSubnets"]["Action"] == "ec2:DescribeSubnets"
     assert by_sid["WriteOwnLogGroup"]["Resource"].endswith(f":log-group:/aws/lambda/{NAME}:*")
     attached = aws("iam").list_attached_role_policies(RoleName=role)["AttachedPolicies"]
     assert [item["PolicyName"] for item in attached] == ["AWSLambdaENIManagementAccess"]

@@ -28,6 +28,38 @@ data "aws_iam_policy_document" "function" {
     }
   }
 
+  # Lambda looks at the subnets as well; AWS's policy below is older than that.
+  dynamic "statement" {
+    for_each = length(var.subnet_ids) > 0 ? ["subnets"] : []
+
+    content {
+      sid       = "SeeSubnets"
+      actions   = ["ec2:DescribeSubnets"]
+      resources = ["*"] # it knows no resources
+    }
+  }
+
+  # Network interfaces are Lambda's to make by this role, and not the program's.
+  dynamic "statement" {
+    for_each = length(var.subnet_ids) > 0 ? ["interfaces"] : []
+
+    content {
+      sid    = "InterfacesAreNotThePrograms"
+      effect = "Deny"
+      actions = [
+        "ec2:AssignPrivateIpAddresses", "ec2:CreateNetworkInterface", "ec2:DeleteNetworkInterface", "ec2:DescribeNetworkInterfaces",
+        "ec2:DescribeSubnets", "ec2:DetachNetworkInterface", "ec2:UnassignPrivateIpAddresses",
+      ]
+      resources = ["*"]
+
+      condition {
+        test     = "ArnLike"
+        variable = "lambda:SourceFunctionArn"
+        values   = ["arn:${data.aws_partition.current.partition}:lambda:*:*:function:${var.name}", "arn:${data.aws_partition.current.partition}:lambda:*:*:function:${var.name}:*"]
+      }
+    }
+  }
+
   dynamic "statement" {
     for_each = var.policy_statements
 

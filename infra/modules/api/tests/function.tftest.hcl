@@ -167,8 +167,15 @@ run "all_of_it" {
   }
 
   assert {
-    condition     = [for statement in data.aws_iam_policy_document.function.statement : statement.sid] == ["WriteOwnLogGroup", "Send"]
-    error_message = "Own logs and what was asked for; no traces, since they are off."
+    condition     = [for statement in data.aws_iam_policy_document.function.statement : statement.sid] == ["WriteOwnLogGroup", "SeeSubnets", "InterfacesAreNotThePrograms", "Send"]
+    error_message = "Own logs, the VPC, and what was asked for; no traces, since they are off."
+  }
+
+  assert {
+    condition = alltrue([for statement in data.aws_iam_policy_document.function.statement : statement.effect == "Deny" && contains(statement.actions, "ec2:CreateNetworkInterface") &&
+      one(statement.condition).variable == "lambda:SourceFunctionArn" && contains(one(statement.condition).values, "arn:aws:lambda:*:*:function:hello-dev") if statement.sid == "InterfacesAreNotThePrograms"
+    ])
+    error_message = "Lambda makes network interfaces for the function, which itself may not."
   }
 }
 
