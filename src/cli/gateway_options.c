@@ -9,6 +9,7 @@
 #include "gateway/config/file.h"
 #include "gateway/terraform/terraform.h"
 
+#include <stdio.h>
 #include <string.h>
 #include <sys/stat.h>
 
@@ -74,6 +75,9 @@ bool brisk_cli_gateway_options_parse(brisk_cli_gateway_options *options, int cou
                                      size_t problem_size)
 {
     brisk_option_words words = {&options->code, 0, 1};
+    /* A 0 is said, too: these are -1 where they are not. Times and rates are 0 then, and -1 for a 0 (core/options.h). */
+    options->memory_mb = options->concurrency = options->burst = options->stage_burst = -1;
+    options->quota = options->retention_days = -1;
     return brisk_options_parse(rows, ROW_COUNT, options, &words, count, arguments, problem, problem_size);
 }
 
@@ -83,6 +87,32 @@ static bool exists(const char *path)
 {
     struct stat info;
     return stat(path, &info) == 0;
+}
+
+/* A zip, a folder, or a file that can be run; what is in them is seen when it is loaded. A problem where it is none. */
+static bool is_code(const char *path, char *problem, size_t size)
+{
+    struct stat info;
+    brisk_str name = brisk_str_view(path);
+    if (stat(path, &info) != 0) {
+        (void)snprintf(problem, size, "%s is not there", path);
+        return false;
+    }
+    if (!S_ISREG(info.st_mode) || (info.st_mode & 0111) != 0 || brisk_str_ends_with(name, BRISK_S(".zip"))) {
+        return true;
+    }
+    char head[4] = "";
+    FILE *file = fopen(path, "rb");
+    bool is_zip = file != NULL && fread(head, 1, sizeof(head), file) == sizeof(head) && memcmp(head, "PK", 2) == 0;
+    if (file != NULL) {
+        (void)fclose(file);
+    }
+    if (!is_zip) {
+        bool is_json = brisk_str_ends_with(name, BRISK_S(".json"));
+        (void)snprintf(problem, size, "%s is neither a zip nor can it be run%s%s", path,
+                       is_json ? "; a configuration is given by --config " : "", is_json ? path : "");
+    }
+    return is_zip;
 }
 
 /* "api" of api/build/lambda.zip, "hello" of hello.zip and hello/bootstrap: names that say nothing are passed over. */
@@ -151,7 +181,7 @@ static bool add_environment(const brisk_cli_gateway_options *options, brisk_aren
 
 static int32_t to_ms(double seconds)
 {
-    return seconds > 2000000 ? 2000000000 : (int32_t)(seconds * 1000);
+    return seconds > 2000000 ? 2000000000 : seconds > 0 ? (int32_t)(seconds * 1000) : 0;
 }
 
 static bool set_log_format(const char *text, brisk_function_config *function, char *problem, size_t size)
@@ -171,10 +201,10 @@ static bool configure_functions(const brisk_cli_gateway_options *options, brisk_
 {
     for (size_t i = 0; i < config->function_count; i++) {
         brisk_function_config *function = &config->functions[i];
-        if (options->timeout_s > 0) {
+        if (options->timeout_s != 0) {
             function->timeout_ms = to_ms(options->timeout_s);
         }
-        if (options->memory_mb > 0) {
+        if (options->memory_mb >= 0) {
             function->memory_mb = options->memory_mb;
         }
         if (options->handler != NULL) {
@@ -245,7 +275,7 @@ static void configure_methods(const brisk_cli_gateway_options *options, brisk_ap
         brisk_method_config *method = &api->methods[i];
         method->is_streaming = method->is_streaming || options->is_streaming;
         method->is_key_required = method->is_key_required && !options->no_key;
-        if (options->integration_timeout_s > 0) {
+        if (options->integration_timeout_s != 0) {
             method->timeout_ms = to_ms(options->integration_timeout_s);
         }
     }
@@ -259,8 +289,12 @@ static bool set_quota(const brisk_cli_gateway_options *options, brisk_plan_confi
     static const char *const names[] = {"DAY", "WEEK", "MONTH"};
     for (size_t i = 0; i < 3; i++) {
         if (brisk_str_is_ignore_case(brisk_str_view(period), names[i])) {
+            if (options->quota < 0 && !plan->has_quota) {
+                (void)snprintf(problem, size, "--quota-period needs --quota");
+                return false;
+            }
             plan->has_quota = true;
-            plan->quota_limit = options->quota;
+            plan->quota_limit = options->quota >= 0 ? options->quota : plan->quota_limit;
             plan->quota_period = (brisk_quota_period)i;
             return true;
         }
@@ -272,9 +306,10 @@ static bool set_quota(const brisk_cli_gateway_options *options, brisk_plan_confi
 static brisk_throttle make_throttle(double rate, int burst)
 {
     return (brisk_throttle){
-        .is_set = rate > 0,
-        .rate = rate,
-        .burst = burst > 0           ? burst
+        .is_set = true,
+        .rate = rate > 0 ? rate : 0, /* and no burst: nothing goes through, as on AWS */
+        .burst = burst >= 0          ? burst
+                 : rate <= 0         ? 0
                  : rate < 1          ? 1
                  : rate > 2000000000 ? 2000000000
                                      : (int32_t)rate,
@@ -339,16 +374,17 @@ static bool give_key_values(const brisk_cli_gateway_options *options, brisk_aren
 /* What the options say goes for all plans. */
 static bool configure_plans(const brisk_cli_gateway_options *options, brisk_api_config *api, char *problem, size_t size)
 {
-    if ((options->burst > 0 && options->rate <= 0) || (options->stage_burst > 0 && options->stage_rate <= 0)) {
+    if ((options->burst >= 0 && options->rate == 0) || (options->stage_burst >= 0 && options->stage_rate == 0)) {
         (void)snprintf(problem, size, "%s",
-                       options->burst > 0 ? "--burst needs --rate" : "--stage-burst needs --stage-rate");
+                       options->burst >= 0 && options->rate == 0 ? "--burst needs --rate"
+                                                                 : "--stage-burst needs --stage-rate");
         return false;
     }
     for (size_t i = 0; i < api->plan_count; i++) {
-        if (options->rate > 0) {
+        if (options->rate != 0) {
             api->plans[i].throttle = make_throttle(options->rate, options->burst);
         }
-        bool has_quota = options->quota > 0 || options->quota_period != NULL;
+        bool has_quota = options->quota >= 0 || options->quota_period != NULL;
         if (has_quota && !set_quota(options, &api->plans[i], problem, size)) {
             return false;
         }
@@ -358,7 +394,7 @@ static bool configure_plans(const brisk_cli_gateway_options *options, brisk_api_
 
 static bool set_stage_throttle(const brisk_cli_gateway_options *options, brisk_arena *arena, brisk_api_config *api)
 {
-    if (options->stage_rate <= 0) {
+    if (options->stage_rate == 0) {
         return true;
     }
     brisk_method_throttle *throttle = brisk_arena_alloc(arena, sizeof(*throttle));
@@ -472,13 +508,13 @@ static void configure_machine(const brisk_cli_gateway_options *options, brisk_ga
     if (options->region != NULL) {
         config->region = brisk_str_view(options->region);
     }
-    if (options->concurrency > 0) {
+    if (options->concurrency >= 0) {
         config->concurrency = options->concurrency;
     }
-    if (options->idle_s > 0) {
+    if (options->idle_s != 0) {
         config->idle_ms = to_ms(options->idle_s);
     }
-    if (options->retention_days > 0) {
+    if (options->retention_days >= 0) {
         config->log_retention_days = options->retention_days;
     }
     config->watches = config->watches || options->watches;
@@ -490,13 +526,14 @@ static bool add_function(const brisk_cli_gateway_options *options, brisk_arena *
                          char *problem, size_t size)
 {
     const char *code = options->code == NULL ? DEFAULT_CODE : options->code;
-    if (!exists(code)) {
+    if (options->code == NULL && !exists(code)) {
         (void)snprintf(problem, size,
-                       options->code == NULL
-                           ? "%s is not there: make it with `make zip` in api/, or say where the code is: "
-                             "brisk gateway function.zip"
-                           : "%s is not there",
+                       "%s is not there: make it with `make zip` in api/, or say where the code is: "
+                       "brisk gateway function.zip",
                        code);
+        return false;
+    }
+    if (!is_code(code, problem, size)) {
         return false;
     }
     brisk_str name = options->name == NULL ? name_of(arena, code) : brisk_str_view(options->name);
@@ -510,8 +547,7 @@ static bool read_plan(const brisk_cli_gateway_options *options, brisk_arena *are
                       void (*note)(void *context, const char *text), void *context, char *problem, size_t size)
 {
     const char *code = options->code != NULL ? options->code : exists(DEFAULT_CODE) ? DEFAULT_CODE : "";
-    if (options->code != NULL && !exists(options->code)) {
-        (void)snprintf(problem, size, "%s is not there", options->code);
+    if (options->code != NULL && !is_code(options->code, problem, size)) {
         return false;
     }
     if (brisk_gateway_config_read_plan(config, arena, options->plan_file, brisk_str_view(code), note, context, problem,

@@ -157,9 +157,34 @@ static void mistakes_are_told(void **state)
     expect_refusal(f, "CODE --stage-burst 5", "--stage-burst needs --stage-rate");
     expect_refusal(f, "CODE --timeout 901", "its timeout must be 1 to 900 seconds");
     expect_refusal(f, "CODE --memory 64", "its memory must be 128 to 10240 MB");
+    expect_refusal(f, "CODE --memory 0", "its memory must be 128 to 10240 MB");
+    expect_refusal(f, "CODE --timeout 0", "its timeout must be 1 to 900 seconds");
+    expect_refusal(f, "CODE --integration-timeout 0", "its timeout must be 50 ms");
+    expect_refusal(f, "CODE --concurrency 0", "the concurrency must be 1 to 1000");
+    expect_refusal(f, "CODE --quota-period WEEK", "--quota-period needs --quota");
+    put(file_path, "{}");
+    expect_refusal(f, "FILE", "is neither a zip nor can it be run; a configuration is given by --config");
     expect_refusal(f, "CODE --stage a/b", "its name must be");
     expect_refusal(f, "CODE --config /nowhere.json", "/nowhere.json");
     expect_refusal(f, "/nowhere --terraform PLAN", "/nowhere is not there");
+}
+
+/* 0 is a number: nothing goes through, logs are kept for ever. */
+static void a_zero_is_said(void **state)
+{
+    fixture *f = *state;
+    expect(f, "CODE --rate 0 --stage-rate 0 --quota 0 --retention 0");
+    const brisk_api_config *api = &f->config.api;
+    assert_true(api->plans[0].throttle.is_set && api->plans[0].throttle.rate == 0 && api->plans[0].throttle.burst == 0);
+    assert_true(api->plans[0].has_quota && api->plans[0].quota_limit == 0);
+    assert_int_equal(api->stage_throttle_count, 1);
+    assert_true(api->stage_throttles[0].throttle.is_set && api->stage_throttles[0].throttle.rate == 0);
+    assert_int_equal(f->config.log_retention_days, 0);
+    expect(f, "CODE --rate 0 --burst 3");
+    assert_int_equal(f->config.api.plans[0].throttle.burst, 3);
+    expect(f, "CODE");
+    assert_false(f->config.api.plans[0].throttle.is_set || f->config.api.plans[0].has_quota);
+    assert_int_equal(f->config.log_retention_days, 14);
 }
 
 static void options_outweigh_a_file(void **state)
@@ -225,6 +250,7 @@ int main(void)
         cmocka_unit_test_setup_teardown(each_option_does_what_it_says, set_up, tear_down),
         cmocka_unit_test_setup_teardown(other_fronts_need_no_key, set_up, tear_down),
         cmocka_unit_test_setup_teardown(mistakes_are_told, set_up, tear_down),
+        cmocka_unit_test_setup_teardown(a_zero_is_said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(options_outweigh_a_file, set_up, tear_down),
         cmocka_unit_test_setup_teardown(a_plan_is_read_with_the_code_that_is_said, set_up, tear_down),
         cmocka_unit_test_setup_teardown(help_names_each_option, set_up, tear_down),
