@@ -67,7 +67,7 @@ static bool make_room(brisk_buffer *out, char **to, size_t size)
 bool brisk_encode_text(brisk_buffer *out, brisk_str text)
 {
     const char *p = text.ptr;
-    char *to = NULL, escape[6];
+    char *to = NULL, escape[6] = "";
     if (text.len > 0 && !p) {
         return false;
     }
