@@ -8,8 +8,8 @@
 /* clang-format on */
 
 #include "gateway/function/package.h"
-#include "gateway/sha256.h"
 #include "gateway/function/zip.h"
+#include "gateway/sha256.h"
 
 #include <fcntl.h>
 #include <stdio.h>
