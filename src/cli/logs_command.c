@@ -44,6 +44,7 @@ static const brisk_option rows[] = {
 
 typedef struct logs_group {
     brisk_str name;
+    bool is_there; /* groups may be deleted while one follows */
     int64_t from_ms;
     char token[TOKEN_LEN];   /* where the next page begins; empty: there is none */
     char last_id[TOKEN_LEN]; /* that was shown; empty: none yet */
@@ -136,20 +137,29 @@ static void add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
     yyjson_arr_foreach(list, index, count, group)
     {
         brisk_str name = text_of(yyjson_obj_get(group, "logGroupName"));
-        bool is_known = !is_wanted(self->options, name) || self->group_count == GROUPS_MAX;
-        for (size_t i = 0; i < self->group_count && !is_known; i++) {
-            is_known = brisk_str_equal(self->groups[i].name, name);
+        if (!is_wanted(self->options, name)) {
+            continue;
         }
-        if (!is_known) {
+        size_t at = 0;
+        while (at < self->group_count && !brisk_str_equal(self->groups[at].name, name)) {
+            at++;
+        }
+        if (at == self->group_count && at < GROUPS_MAX) {
             self->groups[self->group_count++] = (logs_group){.name = copy_text(self, name), .from_ms = from_ms};
+        }
+        if (at < self->group_count) {
+            self->groups[at].is_there = true;
         }
     }
 }
 
-/* Groups may appear while one follows: this is asked anew each time. */
+/* Groups may come and go while one follows: this is asked anew each time. */
 static bool find_groups(logs_command *self, int64_t from_ms)
 {
     char token[1024] = "";
+    for (size_t i = 0; i < self->group_count; i++) {
+        self->groups[i].is_there = false;
+    }
     do {
         begin_body(self);
         if (token[0] != '\0') {
@@ -269,7 +279,7 @@ static bool show_all(logs_command *self)
     for (size_t i = 0; i < self->group_count; i++) {
         logs_group *group = &self->groups[i];
         memcpy(group->token, group->last_id, sizeof(group->token));
-        if (!ask_page(self, group) || !move_on(self, group)) {
+        if (group->is_there && (!ask_page(self, group) || !move_on(self, group))) {
             return false;
         }
     }

@@ -244,15 +244,25 @@ def test_logs_that_follow(start, tmp_path):
     gateway.ask("/dev/print/1")
     with open(tmp_path / "follow", "w") as out:
         follow = subprocess.Popen([gw.BRISK, "logs", "fn", "--follow", "--filter", "printed", "--url", gateway.endpoint], stdout=out, stderr=subprocess.STDOUT)
+    with open(tmp_path / "follow-all", "w") as out:
+        follow_all = subprocess.Popen([gw.BRISK, "logs", "--follow", "--url", gateway.endpoint], stdout=out, stderr=subprocess.STDOUT)
     try:
+        gateway.logs_api("CreateLogGroup", logGroupName="passing")
+        gateway.logs_api("CreateLogStream", logGroupName="passing", logStreamName="s")
+        gateway.logs_api("PutLogEvents", logGroupName="passing", logStreamName="s", logEvents=[{"timestamp": int(time.time() * 1000), "message": "passed by"}])
+        wait_until(lambda: "passed by" in (tmp_path / "follow-all").read_text())
+        gateway.logs_api("DeleteLogGroup", logGroupName="passing")
         for i in range(2, 6):
             wait_until(lambda: f"printed {i - 1}" in (tmp_path / "follow").read_text())
             gateway.ask(f"/dev/print/{i}")
         wait_until(lambda: "printed 5" in (tmp_path / "follow").read_text())
         assert len((tmp_path / "follow").read_text().splitlines()) == 5
+        wait_until(lambda: "printed 5" in (tmp_path / "follow-all").read_text())
+        assert (tmp_path / "follow-all").read_text().count("printed 5") == 1
     finally:
-        follow.terminate()
-        follow.wait(10)
+        for one in (follow, follow_all):
+            one.terminate()
+            one.wait(10)
 
 
 def test_invoke(start, tmp_path):
