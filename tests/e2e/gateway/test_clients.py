@@ -103,10 +103,19 @@ def test_functions(client):
     assert [one["FunctionName"] for page in pages for one in page["Functions"]] == ["fn", "other", "streams"]
 
 
+def invoke_all(client, count):
+    """Prints so many lines. An invocation's last line is there a moment after its answer: so it is waited for."""
+    for i in range(count):
+        invoke(client("lambda"), f"/print/{i}")
+    end = time.monotonic() + 20
+    while sum(event["message"].startswith("REPORT") for event in client.gateway.events()) < count:
+        assert time.monotonic() < end
+        time.sleep(0.02)
+
+
 def test_logs(client):
     api = client("logs")
-    for i in range(30):
-        invoke(client("lambda"), f"/print/{i}")
+    invoke_all(client, 30)
     assert [group["logGroupName"] for group in api.describe_log_groups(logGroupNamePrefix="/aws/lambda/")["logGroups"]] == ["/aws/lambda/fn"]
     streams = api.describe_log_streams(logGroupName="/aws/lambda/fn", orderBy="LastEventTime", descending=True)["logStreams"]
     stream = streams[0]["logStreamName"]
@@ -131,8 +140,7 @@ def test_logs(client):
 def test_filter_log_events(client):
     api = client("logs")
     begin = int(time.time() * 1000)
-    for i in range(12):
-        invoke(client("lambda"), f"/print/{i}")
+    invoke_all(client, 12)
 
     def find(pattern="", **more):
         pages = api.get_paginator("filter_log_events").paginate(logGroupName="/aws/lambda/fn", filterPattern=pattern, **more)
