@@ -380,6 +380,11 @@ static bool configure_plans(const brisk_cli_gateway_options *options, brisk_api_
                                                                  : "--stage-burst needs --stage-rate");
         return false;
     }
+    if (api->plan_count == 0 && (options->rate != 0 || options->quota >= 0)) {
+        (void)snprintf(problem, size,
+                       "--rate and --quota are of API keys, and there are none; --stage-rate needs none");
+        return false;
+    }
     for (size_t i = 0; i < api->plan_count; i++) {
         if (options->rate != 0) {
             api->plans[i].throttle = make_throttle(options->rate, options->burst);

@@ -162,6 +162,8 @@ static void mistakes_are_told(void **state)
     expect_refusal(f, "CODE --integration-timeout 0", "its timeout must be 50 ms");
     expect_refusal(f, "CODE --concurrency 0", "the concurrency must be 1 to 1000");
     expect_refusal(f, "CODE --quota-period WEEK", "--quota-period needs --quota");
+    expect_refusal(f, "CODE --no-key --rate 5", "--rate and --quota are of API keys, and there are none");
+    expect_refusal(f, "CODE --front http --quota 5", "--rate and --quota are of API keys, and there are none");
     put(file_path, "{}");
     expect_refusal(f, "FILE", "is neither a zip nor can it be run; a configuration is given by --config");
     expect_refusal(f, "CODE --stage a/b", "its name must be");
