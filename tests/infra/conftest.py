@@ -100,6 +100,29 @@ def terraform_env(scratch):
 
 
 @pytest.fixture(scope="session")
+def attached_env(scratch, terraform_env):
+    """As terraform_env, with one provider that runs already, for all that asks it for its schema and never configures it.
+
+    A provider is started several times by each command, and reads its large schema at each start: that was most of the time
+    of tests with a mocked provider. It runs as it does for those who debug it. What it is told by `provider` blocks is shared,
+    too: what plans or applies for real has a provider of its own."""
+    folder = scratch / "provider"
+    folder.mkdir()
+    (folder / "main.tf.json").write_text(json.dumps({"terraform": {"required_providers": {"aws": {"source": "hashicorp/aws"}}}}))
+    run(["terraform", "init"], folder, terraform_env)
+    (program,) = (folder / ".terraform/providers" / PROVIDER).glob("*/*/terraform-provider-aws_*")
+    with open(scratch / "provider.log", "w") as log:
+        provider = subprocess.Popen([str(program), "-debug"], stdin=subprocess.DEVNULL, stdout=subprocess.PIPE, stderr=log, text=True, env=terraform_env)
+    try:
+        says = next((line for line in provider.stdout if "TF_REATTACH_PROVIDERS=" in line), None)
+        assert says, (scratch / "provider.log").read_text()
+        yield {**terraform_env, "TF_REATTACH_PROVIDERS": says.split("=", 1)[1].strip().strip("'")}
+    finally:
+        provider.terminate()
+        provider.wait(timeout=20)
+
+
+@pytest.fixture(scope="session")
 def cloud(scratch, terraform_env):
     """The environment of all that talks to the cloud on loopback."""
     pytest.importorskip("moto")
