@@ -34,6 +34,7 @@ def client(start, tmp_path):
     config["functions"] = [{"name": name, "code": str(gw.make_code(tmp_path / name)), "timeout": 2, "memory": 256,
                             "streaming": name == "streams"} for name in ("fn", "other", "streams")]
     config["api"]["plans"][0].update(rate=50, burst=20, quota={"limit": 100, "period": "DAY"})
+    config["concurrency"] = 1  # one stream a function, also on a slow machine
     gateway = start(config=config)
 
     def make(service):

@@ -90,7 +90,9 @@ def test_garbage_to_the_runtime_api(start):
 
 
 def test_a_function_that_forks(start, tmp_path):
-    gateway = start(timeout=1)
+    config = gw.plain_config(gw.make_code(tmp_path / "code"), timeout=1)
+    config["concurrency"] = 1  # the processes are counted: no second environment on a slow machine
+    gateway = start(config=config)
     assert gateway.ask("/dev/fork/5").text == "forked"
     assert is_well(gateway)
     before = gw.functions_below(tmp_path)
