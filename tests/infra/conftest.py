@@ -24,6 +24,7 @@ INFRA = ROOT / "infra"
 MODULES = [f"modules/{name}" for name in ("network", "account", "cdn", "deploy-role", "api")] + ["bootstrap"]
 PROVIDER = "registry.terraform.io/hashicorp/aws"
 FETCHED = ROOT / "build/terraform-plugins"
+LATE = {"test_deploy.py", "test_end_to_end.py", "test_change.py"}  # what stands on a deployment
 UNASKED = {"TF_CLI_ARGS_apply": "-auto-approve", "TF_CLI_ARGS_destroy": "-auto-approve"}  # a user is asked
 
 
@@ -196,9 +197,18 @@ def bootstrapped(cloud, clone, scratch):
 
 @pytest.fixture(scope="session", autouse=True)
 def bootstrap_early(request):
-    late = {"test_deploy.py", "test_end_to_end.py", "test_change.py"}
-    if not missing_tools() and any(item.path.name in late for item in request.session.items):
+    if not missing_tools() and any(item.path.name in LATE for item in request.session.items):
         request.getfixturevalue("bootstrapped")
+
+
+def chosen_terragrunt():
+    return os.environ.get("BRISK_TERRAGRUNT") or shutil.which("terragrunt") or "stand-in"
+
+
+def pytest_terminal_summary(terminalreporter):
+    if any(Path(item.nodeid.split("::")[0]).name in LATE for item in terminalreporter.stats.get("passed", [])):
+        found = {"stand-in": "standin.py in its place" + ("" if shutil.which("terragrunt") else "; terragrunt is not here (https://docs.terragrunt.com)")}
+        terminalreporter.write_line(f"Terragrunt: {found.get(chosen_terragrunt(), chosen_terragrunt())}")
 
 
 @pytest.fixture(scope="session")
@@ -206,14 +216,13 @@ def shell(cloud, clone, scratch):
     """Runs a command in a folder of the clone, as a user would."""
     tools = scratch / "bin"
     tools.mkdir()
-    chosen = os.environ.get("BRISK_TERRAGRUNT") or shutil.which("terragrunt") or "stand-in"
+    chosen = chosen_terragrunt()
     (tools / "terragrunt").symlink_to(HERE / "standin.py" if chosen == "stand-in" else chosen)
     # Terragrunt takes OpenTofu where both are found; the provider is where Terraform looks for it.
     env = {**cloud, **UNASKED, "PATH": f"{tools}{os.pathsep}{cloud['PATH']}", "TG_NON_INTERACTIVE": "true", "TG_NO_COLOR": "true", "TG_TF_PATH": "terraform"}
     # What is asked of the API is asked of nobody here; test_end_to_end.py asks.
     (tools / "curl").write_text('#!/bin/sh\nprintf "curl: %s\\n" "$@"\n')
     (tools / "curl").chmod(0o755)
-    print(f"Terragrunt: {chosen}")
     return lambda command, folder=".", **options: run(["sh", "-ec", command], clone / folder, env, **options)
 
 

@@ -1,7 +1,7 @@
 #!/usr/bin/env python3
 """What Terragrunt does with infra/env, in small: for machines that have Terraform but no Terragrunt.
 
-    terragrunt run --all plan|apply|destroy|validate [-- ARGUMENTS]       all units below this folder, in their order
+    terragrunt run --all plan|apply|destroy|validate [-- ARGUMENTS]       all units below this folder, each after those it needs
     terragrunt plan|apply|destroy|validate|output|show … [ARGUMENTS]      the unit of this folder
 
 It knows what infra/env uses and nothing else: include (exposed), locals, remote_state, generate, dependency with mock
@@ -17,6 +17,8 @@ import re
 import shutil
 import subprocess
 import sys
+import threading
+from concurrent.futures import ThreadPoolExecutor
 from pathlib import Path
 
 HERE = Path(__file__).resolve().parent
@@ -83,6 +85,7 @@ class Unit:
         self.own, self.root, self.env = (parsed[str(file)] for file in files)
         self.name = self.folder.name
         self.root_values = None
+        self.said = None  # a list: what is said is gathered there
 
     # ---- expressions -------------------------------------------------------------------------------------------------
 
@@ -188,12 +191,18 @@ class Unit:
     def terraform(self, arguments, inputs=None, quiet=False):
         variables = {f"TF_VAR_{name}": value if isinstance(value, str) else json.dumps(value)
                      for name, value in (inputs or {}).items() if value is not None}
-        print(f"stand-in: {self.name}: terraform {' '.join(arguments)}", file=sys.stderr, flush=True)
+        self.tell(f"terraform {' '.join(arguments)}")
+        caught = quiet or self.said is not None
         done = subprocess.run(["terraform", *arguments], cwd=self.work_folder(), env={**os.environ, **variables},
-                              stdout=subprocess.PIPE if quiet else None, stderr=subprocess.STDOUT if quiet else None, text=True)
+                              stdout=subprocess.PIPE if caught else None, stderr=subprocess.STDOUT if caught else None, text=True)
         if quiet and done.returncode:
             raise Refused(done.stdout)
+        if caught and not quiet:
+            self.said.append(done.stdout)
         return done.returncode
+
+    def tell(self, text):
+        print(f"stand-in: {self.name}: {text}", file=sys.stderr, flush=True)
 
     def outputs(self):
         if not (self.work_folder() / "backend.tf.json").is_file():
@@ -220,7 +229,9 @@ class Unit:
         inputs = {} if command in ("output", "show") else self.inputs(command)
         for hook in self.own["terraform"][0].get("before_hook", {}).values():
             if command in hook[0]["commands"]:
-                subprocess.run(self.of_own(hook[0]["execute"]), cwd=self.work_folder(), check=True)
+                hooked = subprocess.run(self.of_own(hook[0]["execute"]), cwd=self.work_folder())
+                if hooked.returncode:
+                    raise Refused(f"{self.name}: the hook before {command} failed")
         return self.terraform([command, *arguments], inputs)
 
 
@@ -242,29 +253,47 @@ def in_order(units):
     return ordered
 
 
+def run_all(units, command, arguments):
+    """All units: side by side where none waits for another, as Terragrunt does it. What each says is told as a whole."""
+    order, by_folder = in_order(units), {unit.folder: unit for unit in units}
+    after = {unit: [by_folder[folder] for folder in unit.dependencies()[1] if folder in by_folder] for unit in units}
+    if command == "destroy":
+        order, after = order[::-1], {unit: [other for other in units if unit in after[other]] for unit in units}
+    running, telling = {}, threading.Lock()
+
+    def one(unit):
+        if any(running[other].result() not in (0, 2) for other in after[unit]):
+            unit.tell("not run, since one that it needs failed")
+            return 1
+        unit.said = []
+        try:
+            if not unit.is_excluded():
+                return unit.run(command, arguments)
+            unit.tell("excluded")
+            return 0
+        except (Refused, subprocess.SubprocessError) as error:
+            unit.tell(error)
+            return 1
+        finally:
+            with telling:
+                print("".join(unit.said), flush=True)
+
+    with ThreadPoolExecutor(len(units)) as pool:
+        for unit in order:  # those that it waits for are in the table before it
+            running[unit] = pool.submit(one, unit)
+        statuses = [future.result() for future in running.values()]
+    return max(statuses, key=lambda status: (status not in (0, 2), status))
+
+
 def main(arguments):
     arguments = [item for item in arguments if item not in ("--non-interactive", "--no-color")]
-    if arguments[:2] == ["run", "--all"]:
-        command, *rest = [item for item in arguments[2:] if item != "--"]
-        folders = sorted(file.parent for file in Path(".").resolve().rglob("terragrunt.hcl") if CACHE not in file.parts)
-        units = in_order([Unit(folder) for folder in folders])
-        if command == "destroy":
-            units.reverse()
-        if command in ("apply", "destroy"):
-            rest = ["-auto-approve", *rest]
-    else:
-        command, *rest = arguments
-        units = [Unit(Path("."))]
-    worst = 0
-    for unit in units:
-        if unit.is_excluded():
-            print(f"stand-in: {unit.name}: excluded", file=sys.stderr)
-            continue
-        status = unit.run(command, rest)
-        if status not in (0, 2):
-            return status
-        worst = max(worst, status)
-    return worst
+    if arguments[:2] != ["run", "--all"]:
+        return Unit(Path(".")).run(arguments[0], arguments[1:])
+    command, *rest = [item for item in arguments[2:] if item != "--"]
+    folders = sorted(file.parent for file in Path(".").resolve().rglob("terragrunt.hcl") if CACHE not in file.parts)
+    with ThreadPoolExecutor(2) as pool:
+        units = list(pool.map(Unit, folders))
+    return run_all(units, command, ["-auto-approve", *rest] if command in ("apply", "destroy") else rest)
 
 
 if __name__ == "__main__":

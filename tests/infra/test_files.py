@@ -4,6 +4,7 @@ import functools
 import ipaddress
 import itertools
 import re
+from pathlib import Path
 
 import pytest
 
@@ -17,11 +18,20 @@ UNITS = sorted(file.parent for file in (INFRA / "env").rglob("terragrunt.hcl") i
 ENVIRONMENTS = sorted(file.parent for file in (INFRA / "env").glob("*/env.hcl"))
 
 
+@functools.lru_cache(maxsize=None)
+def parsed_modules():
+    """{file: its blocks} of all modules: the parser takes a second to start."""
+    return {Path(file): blocks for file, blocks in parse(*(file for module in MODULES for file in sorted((INFRA / module).glob("*.tf")))).items()}
+
+
+def files_of(module):
+    return [blocks for file, blocks in parsed_modules().items() if file.parent == INFRA / module]
+
+
 def blocks_of(module):
     """All blocks of a module's .tf files, as {"variable": {name: body}, …}."""
-    files = sorted((INFRA / module).glob("*.tf"))
     merged = {}
-    for parsed in parse(*files).values():
+    for parsed in files_of(module):
         for kind, blocks in parsed.items():
             if isinstance(blocks, dict):
                 merged.setdefault(kind, {}).update({name: body[0] if isinstance(body, list) else body for name, body in blocks.items()})
@@ -124,7 +134,7 @@ LIFECYCLES = [
 
 @pytest.mark.parametrize("module, kind, name, argument, wanted", LIFECYCLES)
 def test_lifecycle(module, kind, name, argument, wanted):
-    resources = [resource for parsed in parse(*sorted((INFRA / module).glob("*.tf"))).values() for resource in parsed.get("resource", {}).get(kind, {}).get(name, [])]
+    resources = [resource for parsed in files_of(module) for resource in parsed.get("resource", {}).get(kind, {}).get(name, [])]
     assert [resource["lifecycle"][0][argument] for resource in resources] == [wanted]
 
 

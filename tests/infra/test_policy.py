@@ -10,17 +10,17 @@ from conftest import HERE, copy_of_infra, run
 from policy import findings
 
 
-def plan_of(target, env):
+def plan_of(target, env, attached_env):
     """plan.json of plans/main.tf over the infra/ beside it."""
     folder = target / "plans"
     run(["terraform", "init"], folder, env)
     run(["terraform", "plan", "-out=plan"], folder, env)
-    shown = run(["terraform", "show", "-json", "plan"], folder, env).stdout
+    shown = run(["terraform", "show", "-json", "plan"], folder, attached_env).stdout
     return json.loads(shown[shown.index("{"):])
 
 
 @pytest.fixture(scope="module")
-def plans(scratch, cloud):
+def plans(scratch, cloud, attached_env):
     """Two at a time: as the modules are, and with all mistakes at once, in which each has to be found by itself."""
     targets = {}
     for name in ("policy", "mutated"):
@@ -34,9 +34,10 @@ def plans(scratch, cloud):
         assert old in text, f"{name}: {file} is not as the mutation expects it"
         path.write_text(text.replace(old, new))
     with ThreadPoolExecutor(2) as pool:
-        made = {name: pool.submit(plan_of, target, cloud) for name, target in targets.items()}
-    run(["terraform", "validate"], targets["policy"] / "plans", cloud)
-    return {name: plan.result() for name, plan in made.items()}
+        made = {name: pool.submit(plan_of, target, cloud, attached_env) for name, target in targets.items()}
+    plans = {name: plan.result() for name, plan in made.items()}
+    run(["terraform", "validate"], targets["policy"] / "plans", attached_env)
+    return plans
 
 
 def test_nothing_is_found(plans):
