@@ -1,11 +1,18 @@
 /* control.c - see control.h: is a request meant for the control plane, and which call is it. */
-#include "gateway/control/private.h"
+#include "gateway/control/control.h"
 
 #include "core/clock.h"
 #include "core/heap.h"
 #include "core/str.h"
-
-#include <stdio.h>
+#include "gateway/control/answer.h"
+#include "gateway/control/functions.h"
+#include "gateway/control/invoke.h"
+#include "gateway/control/logs.h"
+#include "gateway/control/parameters.h"
+#include "gateway/control/rest_api.h"
+#include "gateway/control/state.h"
+#include "gateway/control/usage_plans.h"
+#include "gateway/front/ids.h"
 
 #define LOGS_TARGET "Logs_20140328."
 #define FUNCTIONS   "/2015-03-31/functions"
@@ -19,10 +26,21 @@ brisk_status brisk_control_new(const brisk_control_options *options, brisk_contr
     if (*out == NULL) {
         return BRISK_NO_MEMORY;
     }
-    (*out)->options = *options;
+    (*out)->config = options->config;
+    (*out)->lambda = options->lambda;
+    (*out)->logs = options->logs;
+    (*out)->front = options->front;
     (*out)->started_ms = brisk_clock_wall_us() / 1000;
     brisk_random_seed_by_system(&(*out)->random);
     return BRISK_OK;
+}
+
+void brisk_control_free(brisk_control *control)
+{
+    if (control != NULL) {
+        brisk_control_invoke_clear(control);
+    }
+    brisk_heap_free(control);
 }
 
 /* ---- which service ---- */
@@ -78,12 +96,11 @@ bool brisk_control_is_meant(const brisk_request *request)
 
 /* ---- which call ---- */
 
+/* Those of Logs are refused in logs.c. */
 static void refuse(brisk_control_call *call, service of)
 {
     static const char message[] = "brisk gateway does not offer this operation.";
-    if (of == SERVICE_LOGS) {
-        brisk_control_logs_error(call, 400, "UnsupportedOperationException", message);
-    } else if (of == SERVICE_LAMBDA) {
+    if (of == SERVICE_LAMBDA) {
         brisk_control_lambda_error(call, 400, "UnsupportedOperationException", brisk_str_view(message));
     } else {
         brisk_control_rest_error(call, 400, "UnsupportedOperationException", message);
@@ -116,7 +133,7 @@ static bool call_lambda(brisk_control *control, brisk_control_call *call, brisk_
     bool is_offered = is_get && path.len == 0 && (verb.len == 0 || brisk_str_is(verb, "configuration"));
     if (is_offered) {
         brisk_control_functions(control, call, whole);
-        brisk_control_done(call);
+        call->done(call);
     }
     return is_offered;
 }
@@ -139,16 +156,11 @@ static bool call_rest(brisk_control *control, brisk_control_call *call, brisk_st
     return false;
 }
 
-void brisk_control_done(brisk_control_call *call)
-{
-    call->done(call);
-}
-
 void brisk_control_handle(brisk_control *control, brisk_control_call *call)
 {
     brisk_str path = brisk_request_path(call->request);
     service of = find_service(call->request);
-    call->state = NULL;
+    call->invocation = NULL;
     brisk_set_header(call->request, BRISK_S("x-amzn-RequestId"),
                      brisk_ids_request(&control->random, brisk_request_arena(call->request)));
     if (of == SERVICE_LAMBDA) {
@@ -163,7 +175,7 @@ void brisk_control_handle(brisk_control *control, brisk_control_call *call)
     } else if (!call_rest(control, call, path)) {
         refuse(call, of);
     }
-    brisk_control_done(call);
+    call->done(call);
 }
 
 void brisk_control_end(brisk_control *control, brisk_control_call *call)

@@ -6,14 +6,33 @@
  *
  * They share the gateway's port with the API itself: a request is for the control plane where its SigV4 Authorization
  * names one of the services as its scope, or its target cannot be another's. Signatures are not checked: whoever
- * reaches the port on loopback may call (docs/gateway.md says so). One thread. */
+ * reaches the port on loopback may call (docs/gateway.md says so). One thread.
+ *
+ * The files stand in layers. Calls run down, and no file calls another of its line:
+ *
+ *     control.c                                                   which service, which call
+ *     functions.c  invoke.c                                       calls of Lambda
+ *     rest_api.c  usage_plans.c                                   calls of API Gateway
+ *     logs.c                                                      which call of CloudWatch Logs
+ *     log_groups.c  log_streams.c  log_events.c  put_events.c     these calls
+ *     log_request.c                                               what they are asked: JSON
+ *     log_answer.c                                                what they answer with: JSON 1.1, errors
+ *     answer.c  parameters.c                                      for all: answers, errors; path, query, pages
+ *     names.c  event_stream.c                                     know no request
+ *
+ * call.h is a request on its way, state.h what the control plane keeps. An answer that comes later is told by the
+ * call's own done: nobody calls upwards. */
 #ifndef BRISK_GATEWAY_CONTROL_CONTROL_H
 #define BRISK_GATEWAY_CONTROL_CONTROL_H
 
-#include "gateway/front/front.h"
-#include "gateway/function/lambda.h"
+#include "gateway/config/config.h"
+#include "gateway/control/call.h"
 
-typedef struct brisk_control brisk_control;
+#include <brisk/status.h>
+
+typedef struct brisk_front brisk_front;
+typedef struct brisk_lambda brisk_lambda;
+typedef struct brisk_log_store brisk_log_store;
 
 /** What the control plane tells of; all borrowed. */
 typedef struct brisk_control_options {
@@ -22,18 +41,6 @@ typedef struct brisk_control_options {
     brisk_log_store *logs;
     brisk_front *front;
 } brisk_control_options;
-
-/** A request to it. The request's arena holds all that is made. */
-typedef struct brisk_control_call {
-    brisk_request *request;
-    brisk_response *response; /* filled when done is called; may be a stream */
-    /** The answer is there. Called once, from within brisk_control_handle or later. */
-    void (*done)(struct brisk_control_call *call);
-    /** The answer's stream has more, or has ended. Only after done. */
-    void (*wake)(struct brisk_control_call *call);
-    void *context; /* the caller's */
-    void *state;   /* the control plane's */
-} brisk_control_call;
 
 BRISK_MUST_CHECK brisk_status brisk_control_new(const brisk_control_options *options, brisk_control **out);
 void brisk_control_free(brisk_control *control);

@@ -1,10 +1,17 @@
-/* functions.c - Lambda's GetFunction, GetFunctionConfiguration and ListFunctions, and how functions are named.
+/* functions.c - Lambda's GetFunction, GetFunctionConfiguration and ListFunctions.
  *
  * Source: the Lambda API reference, FunctionConfiguration; what has no meaning here (role, VPC) is what a new function
  * has on AWS. */
-#include "gateway/control/private.h"
+#include "gateway/control/functions.h"
 
+#include "core/datetime.h"
 #include "core/str.h"
+#include "gateway/control/answer.h"
+#include "gateway/control/names.h"
+#include "gateway/control/parameters.h"
+#include "gateway/control/state.h"
+#include "gateway/function/lambda.h"
+#include "gateway/json.h"
 
 #include <stdio.h>
 
@@ -15,33 +22,6 @@ enum { ITEMS_MAX = 50 };
 #else
 #define ARCHITECTURE "x86_64"
 #endif
-
-/* ---- names ---- */
-
-/* An ARN: arn:aws:lambda:us-east-1:123456789012:function:hello:1; or its end from the account or "function:" on. */
-bool brisk_control_function_name(brisk_str text, brisk_str *name, brisk_str *qualifier)
-{
-    size_t at = brisk_str_find(text, BRISK_S("function:"));
-    if (at != BRISK_STR_NONE && (at == 0 || text.ptr[at - 1] == ':')) {
-        text = brisk_str_from(text, at + sizeof("function:") - 1);
-    }
-    (void)brisk_str_cut(text, ':', name, qualifier);
-    bool is_name = name->len > 0 && name->len <= 64 && brisk_str_find_char(*qualifier, ':') == BRISK_STR_NONE;
-    for (size_t i = 0; i < name->len && is_name; i++) {
-        is_name = brisk_char_is_alnum(name->ptr[i]) || name->ptr[i] == '-' || name->ptr[i] == '_';
-    }
-    return is_name;
-}
-
-brisk_str brisk_control_function_arn(const brisk_control *control, brisk_arena *arena, brisk_str name,
-                                     brisk_str qualifier)
-{
-    const brisk_gateway_config *config = control->options.config;
-    return brisk_arena_printf(arena, "arn:aws:lambda:%.*s:%.*s:function:%.*s%s%.*s", (int)config->region.len,
-                              config->region.ptr, (int)config->account_id.len, config->account_id.ptr, (int)name.len,
-                              name.ptr, qualifier.len > 0 ? ":" : "", (int)qualifier.len,
-                              qualifier.len > 0 ? qualifier.ptr : "");
-}
 
 /* ---- configurations ---- */
 
@@ -86,17 +66,25 @@ static void add_state(brisk_buffer *out, const brisk_function_state *state)
     brisk_json_add_text(out, "LastUpdateStatus", BRISK_S("Successful"));
 }
 
+/* "2026-11-22T21:00:00.000+0000" */
+static void write_date(int64_t ms, char out[32])
+{
+    char text[BRISK_DATETIME_TEXT];
+    (void)brisk_datetime_format(text, (brisk_datetime){.us = ms / 1000 * 1000000, .has_offset = true});
+    (void)snprintf(out, 32, "%.19s.%03d+0000", text, (int)(ms % 1000));
+}
+
 static void add_configuration(brisk_control *control, brisk_control_call *call, brisk_buffer *out,
                               const brisk_function_state *state)
 {
     const brisk_function_config *config = state->config;
-    const brisk_gateway_config *whole = control->options.config;
+    const brisk_gateway_config *whole = control->config;
     char date[32];
     brisk_buffer_append_char(out, '{');
     brisk_json_add_text(out, "FunctionName", config->name);
     brisk_json_add_text(
         out, "FunctionArn",
-        brisk_control_function_arn(control, brisk_request_arena(call->request), config->name, (brisk_str){0}));
+        brisk_control_function_arn(control->config, brisk_request_arena(call->request), config->name, (brisk_str){0}));
     brisk_json_add_text(out, "Runtime", BRISK_S("provided.al2023"));
     brisk_json_add_name(out, "Role");
     brisk_buffer_append_printf(out, "\"arn:aws:iam::%.*s:role/%.*s\"", (int)whole->account_id.len,
@@ -106,7 +94,7 @@ static void add_configuration(brisk_control *control, brisk_control_call *call, 
     brisk_json_add_text(out, "Description", BRISK_S(""));
     brisk_json_add_integer(out, "Timeout", config->timeout_ms / 1000);
     brisk_json_add_integer(out, "MemorySize", config->memory_mb);
-    brisk_control_date(state->modified_ms, date);
+    write_date(state->modified_ms, date);
     brisk_json_add_text(out, "LastModified", brisk_str_view(date));
     brisk_json_add_text(out, "CodeSha256", brisk_str_view(state->code_sha256));
     brisk_json_add_text(out, "Version", BRISK_S("$LATEST"));
@@ -131,7 +119,7 @@ static void add_configuration(brisk_control *control, brisk_control_call *call, 
 
 static void list_functions(brisk_control *control, brisk_control_call *call)
 {
-    const brisk_gateway_config *config = control->options.config;
+    const brisk_gateway_config *config = control->config;
     brisk_control_page page = {.count = brisk_control_number(call, "MaxItems", 10000, ITEMS_MAX)};
     page.from = brisk_control_number(call, "Marker", SIZE_MAX / 2, 0);
     page.count = page.count > ITEMS_MAX ? ITEMS_MAX : page.count;
@@ -141,7 +129,7 @@ static void list_functions(brisk_control *control, brisk_control_call *call)
     for (size_t i = 0; i < config->function_count; i++) {
         brisk_function_state state;
         if (brisk_control_page_takes(&page) &&
-            brisk_lambda_function(control->options.lambda, config->functions[i].name, &state)) {
+            brisk_lambda_function(control->lambda, config->functions[i].name, &state)) {
             brisk_json_add_name(&body, NULL);
             add_configuration(control, call, &body, &state);
         }
@@ -194,8 +182,8 @@ void brisk_control_functions(brisk_control *control, brisk_control_call *call, b
     }
     qualifier = given.len > 0 ? given : qualifier;
     bool is_latest = qualifier.len == 0 || brisk_str_is(qualifier, "$LATEST");
-    if (!is_latest || !brisk_lambda_function(control->options.lambda, name, &state)) {
-        brisk_str arn = brisk_control_function_arn(control, arena, name, qualifier);
+    if (!is_latest || !brisk_lambda_function(control->lambda, name, &state)) {
+        brisk_str arn = brisk_control_function_arn(control->config, arena, name, qualifier);
         brisk_control_lambda_error(call, 404, "ResourceNotFoundException",
                                    brisk_str_concat(arena, BRISK_S("Function not found: "), arn, BRISK_S("")));
     } else if (path.len > 0) {

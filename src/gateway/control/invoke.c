@@ -7,12 +7,18 @@
  *
  * An invocation outlives its call where the client goes away: what the Lambda service borrows is kept in the
  * invocation, which is freed when both are done with it. Source: the Lambda API reference, Invoke. */
-#include "gateway/control/event_stream.h"
-#include "gateway/control/private.h"
+#include "gateway/control/invoke.h"
 
 #include "core/base64.h"
 #include "core/heap.h"
 #include "core/str.h"
+#include "gateway/control/answer.h"
+#include "gateway/control/event_stream.h"
+#include "gateway/control/names.h"
+#include "gateway/control/parameters.h"
+#include "gateway/control/state.h"
+#include "gateway/function/lambda.h"
+#include "gateway/json.h"
 
 #include <yyjson.h>
 
@@ -66,18 +72,17 @@ static void drop(brisk_invocation *invocation)
     brisk_heap_free(invocation);
 }
 
-void brisk_control_free(brisk_control *control)
+void brisk_control_invoke_clear(brisk_control *control)
 {
-    while (control != NULL && control->running != NULL) {
+    while (control->running != NULL) {
         drop(control->running);
     }
-    brisk_heap_free(control);
 }
 
 void brisk_control_invoke_end(brisk_control_call *call)
 {
-    brisk_invocation *invocation = call->state;
-    call->state = NULL;
+    brisk_invocation *invocation = call->invocation;
+    call->invocation = NULL;
     if (invocation == NULL) {
         return;
     }
@@ -299,9 +304,8 @@ static bool read_request(brisk_control *control, brisk_control_call *call, brisk
         return false;
     }
     want->qualifier = given.len > 0 ? given : want->qualifier.len > 0 ? want->qualifier : BRISK_S("$LATEST");
-    if (!brisk_str_is(want->qualifier, "$LATEST") ||
-        !brisk_lambda_function(control->options.lambda, want->name, &state)) {
-        brisk_str arn = brisk_control_function_arn(control, arena, want->name, want->qualifier);
+    if (!brisk_str_is(want->qualifier, "$LATEST") || !brisk_lambda_function(control->lambda, want->name, &state)) {
+        brisk_str arn = brisk_control_function_arn(control->config, arena, want->name, want->qualifier);
         brisk_control_lambda_error(call, 404, "ResourceNotFoundException",
                                    brisk_str_concat(arena, BRISK_S("Function not found: "), arn, BRISK_S("")));
         return false;
@@ -349,8 +353,7 @@ static bool start(brisk_invocation *invocation, const wanted *want, brisk_invoke
     invoke->on_done = on_done;
     invoke->on_piece = on_piece;
     invoke->context = invocation;
-    invocation->is_running =
-        brisk_lambda_invoke(invocation->control->options.lambda, invoke, &invocation->handle) == BRISK_OK;
+    invocation->is_running = brisk_lambda_invoke(invocation->control->lambda, invoke, &invocation->handle) == BRISK_OK;
     return invocation->is_running;
 }
 
@@ -386,6 +389,6 @@ void brisk_control_invoke(brisk_control *control, brisk_control_call *call, bris
     } else {
         invocation->wants_tail = wants_tail;
         invocation->is_stream = is_stream;
-        call->state = invocation;
+        call->invocation = invocation;
     }
 }

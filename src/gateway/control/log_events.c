@@ -9,14 +9,19 @@
  * FilterLogEvents merges streams without holding them all: a first pass over each stream finds the id that the page
  * ends with, a second one takes what is up to it. Both stop after so many events that other requests need not wait
  * long; then the page may be empty and has a token, as pages of CloudWatch may. */
-#include "gateway/control/private.h"
-#include "gateway/logs/filter.h"
+#include "gateway/control/log_events.h"
 
 #include "core/number.h"
 #include "core/str.h"
+#include "gateway/control/answer.h"
+#include "gateway/control/log_answer.h"
+#include "gateway/control/log_request.h"
+#include "gateway/control/state.h"
+#include "gateway/json.h"
+#include "gateway/logs/filter.h"
+#include "gateway/logs/store.h"
 
 #include <stdlib.h>
-#include <string.h>
 #include <yyjson.h>
 
 enum {
@@ -27,8 +32,7 @@ enum {
     STREAM_NAMES_MAX = 100
 };
 
-#define LOGS_MEDIA "application/x-amz-json-1.1"
-#define ID_FORMAT  "%056llu" /* as long as CloudWatch's */
+#define ID_FORMAT "%056llu" /* as long as CloudWatch's */
 
 static bool read_limit(brisk_control_call *call, yyjson_val *body, size_t *out)
 {
@@ -117,7 +121,7 @@ static void answer_page(brisk_control_call *call, const event_page *page, uint64
     brisk_buffer_append_printf(
         &out, "],\"nextForwardToken\":\"f/" ID_FORMAT "/s\",\"nextBackwardToken\":\"b/" ID_FORMAT "/s\"}",
         (unsigned long long)last, (unsigned long long)first);
-    brisk_control_answer(call, 200, LOGS_MEDIA, &out);
+    brisk_control_logs_answer(call, &out);
 }
 
 void brisk_control_get_log_events(brisk_control *control, brisk_control_call *call, struct yyjson_val *body)
@@ -137,7 +141,7 @@ void brisk_control_get_log_events(brisk_control *control, brisk_control_call *ca
     bool is_at_start = token.len > 0 && range.is_backwards && range.after_id <= 1; /* nothing is before the first id */
     page.limit = is_at_start ? 0 : page.limit;
     brisk_status status =
-        brisk_log_each_event(control->options.logs, brisk_control_log_group(body),
+        brisk_log_each_event(control->logs, brisk_control_log_group(body),
                              brisk_control_member_text(body, "logStreamName"), &range, take_event, &page);
     if (status != BRISK_OK || page.is_full) {
         brisk_control_store_error(call, page.is_full ? BRISK_NO_MEMORY : status, "log group or log stream");
@@ -254,7 +258,7 @@ static brisk_status read_streams(merge *self, bool (*visit)(void *context, const
         self->stream = self->names[i];
         self->scanned = 0;
         brisk_status status =
-            brisk_log_each_event(self->control->options.logs, self->group, self->stream, &self->range, visit, self);
+            brisk_log_each_event(self->control->logs, self->group, self->stream, &self->range, visit, self);
         if (status != BRISK_OK) {
             return status;
         }
@@ -315,7 +319,7 @@ static void answer_merged(brisk_control_call *call, const merge *self)
         brisk_buffer_append_printf(&out, ",\"nextToken\":\"" ID_FORMAT "\"", (unsigned long long)self->end_id);
     }
     brisk_buffer_append_char(&out, '}');
-    brisk_control_answer(call, 200, LOGS_MEDIA, &out);
+    brisk_control_logs_answer(call, &out);
 }
 
 /* ---- its request ---- */
@@ -366,7 +370,7 @@ static bool find_streams(merge *self, brisk_control_call *call, yyjson_val *body
         return false;
     }
     if (yyjson_arr_size(names) == 0) {
-        brisk_status status = brisk_log_each_stream(self->control->options.logs, self->group, prefix, take_name, list);
+        brisk_status status = brisk_log_each_stream(self->control->logs, self->group, prefix, take_name, list);
         if (status != BRISK_OK || list->is_full) {
             brisk_control_store_error(call, list->is_full ? BRISK_NO_MEMORY : status, "log group");
         }

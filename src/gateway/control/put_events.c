@@ -5,9 +5,15 @@
  *
  * Source: the API reference (limits), recorded errors (their words). Events of a batch are in the order of their time, so that
  * what is rejected is a beginning and an end of it: three indices tell all. Sequence tokens are ignored, as there. */
-#include "gateway/control/private.h"
+#include "gateway/control/put_events.h"
 
 #include "core/str.h"
+#include "gateway/control/answer.h"
+#include "gateway/control/log_answer.h"
+#include "gateway/control/log_request.h"
+#include "gateway/control/state.h"
+#include "gateway/json.h"
+#include "gateway/logs/store.h"
 
 #include <stdio.h>
 #include <yyjson.h>
@@ -17,11 +23,10 @@ enum {
     BATCH_BYTES = 1048576 /* of its messages, each counted with BRISK_LOG_EVENT_OVERHEAD more */
 };
 
-#define HOUR_MS    ((int64_t)3600000)
-#define DAY_MS     (24 * HOUR_MS)
-#define OLDEST_MS  (14 * DAY_MS)
-#define NEWEST_MS  (2 * HOUR_MS)
-#define LOGS_MEDIA "application/x-amz-json-1.1"
+#define HOUR_MS   ((int64_t)3600000)
+#define DAY_MS    (24 * HOUR_MS)
+#define OLDEST_MS (14 * DAY_MS)
+#define NEWEST_MS (2 * HOUR_MS)
 
 typedef struct batch {
     yyjson_val *events;
@@ -205,18 +210,30 @@ static void answer_batch(const batch *self, brisk_control_call *call)
         brisk_buffer_append_char(&out, '}');
     }
     brisk_buffer_append_char(&out, '}');
-    brisk_control_answer(call, 200, LOGS_MEDIA, &out);
+    brisk_control_logs_answer(call, &out);
+}
+
+/* False: answered, there is no such group or stream. */
+static bool is_stream(brisk_control *control, brisk_control_call *call, brisk_str group, brisk_str stream)
+{
+    bool has;
+    brisk_status status = brisk_control_has_stream(control->logs, group, stream, &has);
+    if (status != BRISK_OK || !has) {
+        brisk_control_store_error(call, status == BRISK_OK ? BRISK_NOT_FOUND : status,
+                                  status == BRISK_OK ? "log stream" : "log group");
+    }
+    return has;
 }
 
 void brisk_control_put_log_events(brisk_control *control, brisk_control_call *call, struct yyjson_val *body)
 {
-    brisk_log_store *logs = control->options.logs;
+    brisk_log_store *logs = control->logs;
     batch self = {.events = yyjson_obj_get(body, "logEvents")};
     brisk_str name = brisk_control_member_text(body, "logStreamName");
     wanted_group group = {.name = brisk_control_member_text(body, "logGroupName")};
     brisk_log_stream *stream;
     self.count = yyjson_arr_size(self.events);
-    if (!is_batch(call, self.events) || !brisk_control_find_stream(control, call, group.name, name)) {
+    if (!is_batch(call, self.events) || !is_stream(control, call, group.name, name)) {
         return;
     }
     brisk_status status = brisk_log_each_group(logs, group.name, visit_group, &group);

@@ -2,12 +2,15 @@
  *
  * A list on the wire is {"item": […], "position": …}, dates are seconds since 1970. An HTTP API or a function URL is no
  * REST API: the list is empty then. Source: the API Gateway API reference, and the service model of the AWS SDKs. */
-#include "gateway/control/private.h"
+#include "gateway/control/rest_api.h"
 
 #include "core/str.h"
-
-#include <stdio.h>
-#include <string.h>
+#include "gateway/control/answer.h"
+#include "gateway/control/names.h"
+#include "gateway/control/parameters.h"
+#include "gateway/control/state.h"
+#include "gateway/front/ids.h"
+#include "gateway/json.h"
 
 enum { RESOURCES_MAX = 500 };
 
@@ -18,7 +21,7 @@ static void set_created(const brisk_control *control, brisk_buffer *out)
 
 static bool is_api(const brisk_control *control, brisk_str id)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     return api->kind == BRISK_FRONT_REST && brisk_str_equal(api->id, id);
 }
 
@@ -41,7 +44,7 @@ static void add_texts(brisk_buffer *out, const char *member, const brisk_str *te
 
 static void add_api(const brisk_control *control, brisk_buffer *out)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_json_add_name(out, NULL);
     brisk_buffer_append_char(out, '{');
     brisk_json_add_text(out, "id", api->id);
@@ -105,22 +108,18 @@ static void add_settings(const brisk_api_config *api, brisk_buffer *out)
 
 static void add_access_log(const brisk_control *control, brisk_buffer *out)
 {
-    const brisk_gateway_config *config = control->options.config;
-    const brisk_api_config *api = &config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_json_add_name(out, "accessLogSettings");
     brisk_buffer_append_char(out, '{');
     brisk_json_add_text(out, "format", api->access_log_format);
     brisk_json_add_text(out, "destinationArn",
-                        brisk_arena_printf(out->arena, "arn:aws:logs:%.*s:%.*s:log-group:%.*s", (int)config->region.len,
-                                           config->region.ptr, (int)config->account_id.len, config->account_id.ptr,
-                                           (int)api->access_log_group.len,
-                                           api->access_log_group.len > 0 ? api->access_log_group.ptr : ""));
+                        brisk_control_group_arn(control->config, out->arena, api->access_log_group));
     brisk_buffer_append_char(out, '}');
 }
 
 static void add_stage(const brisk_control *control, brisk_buffer *out)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_json_add_name(out, NULL);
     brisk_buffer_append_char(out, '{');
     add_id(out, "deploymentId", api->id);
@@ -151,7 +150,7 @@ static void answer_stages(brisk_control *control, brisk_control_call *call, bris
 {
     brisk_buffer out;
     brisk_control_buffer(call, &out);
-    if (name.len > 0 && !brisk_str_equal(name, control->options.config->api.stage)) {
+    if (name.len > 0 && !brisk_str_equal(name, control->config->api.stage)) {
         brisk_control_rest_error(call, 404, "NotFoundException", "Invalid stage identifier specified");
         return;
     }
@@ -207,7 +206,7 @@ static void find_paths(const brisk_api_config *api, path_list *list)
 
 static void add_method(const brisk_control *control, brisk_buffer *out, const brisk_method_config *method)
 {
-    const brisk_gateway_config *config = control->options.config;
+    const brisk_gateway_config *config = control->config;
     brisk_json_add_text(out, NULL, method->method);
     brisk_buffer_append_c_string(out, ":{");
     brisk_json_add_text(out, "httpMethod", method->method);
@@ -218,7 +217,7 @@ static void add_method(const brisk_control *control, brisk_buffer *out, const br
     if (method->integration == BRISK_INTEGRATION_MOCK) {
         brisk_json_add_text(out, "type", BRISK_S("MOCK"));
     } else {
-        brisk_str arn = brisk_control_function_arn(control, out->arena, method->function, (brisk_str){0});
+        brisk_str arn = brisk_control_function_arn(control->config, out->arena, method->function, (brisk_str){0});
         brisk_json_add_text(out, "type", BRISK_S("AWS_PROXY"));
         brisk_json_add_text(out, "httpMethod", method->integration_method);
         brisk_json_add_text(
@@ -236,7 +235,7 @@ static void add_method(const brisk_control *control, brisk_buffer *out, const br
 
 static void add_resource(const brisk_control *control, brisk_buffer *out, brisk_str path, bool has_methods)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     bool is_first = true;
     brisk_json_add_name(out, NULL);
     brisk_buffer_append_char(out, '{');
@@ -278,7 +277,7 @@ static void answer_resources(brisk_control *control, brisk_control_call *call)
     if (list.paths == NULL) {
         brisk_buffer_fail(&out, BRISK_NO_MEMORY);
     } else {
-        find_paths(&control->options.config->api, &list);
+        find_paths(&control->config->api, &list);
     }
     brisk_buffer_append_c_string(&out, "{\"item\":[");
     for (size_t i = 0; i < list.count; i++) {
@@ -308,7 +307,7 @@ void brisk_control_rest_apis(brisk_control *control, brisk_control_call *call, b
         return; /* not offered */
     } else if (id.len == 0) {
         brisk_buffer_append_c_string(&out, "{\"item\":[");
-        if (control->options.config->api.kind == BRISK_FRONT_REST) {
+        if (control->config->api.kind == BRISK_FRONT_REST) {
             add_api(control, &out);
         }
         brisk_buffer_append_c_string(&out, "]}");

@@ -3,13 +3,15 @@
  *
  * GetUsage has a pair [used, left] for each day. A plan without quota has 0 left, and days of which nothing is known are
  * without use. */
-#include "gateway/control/private.h"
+#include "gateway/control/usage_plans.h"
 
 #include "core/date.h"
 #include "core/str.h"
+#include "gateway/control/answer.h"
+#include "gateway/control/parameters.h"
+#include "gateway/control/state.h"
 #include "gateway/front/usage_report.h"
-
-#include <stdio.h>
+#include "gateway/json.h"
 
 enum { PAGE = 25, PAGE_MAX = 500, DAYS_MAX = 92 };
 
@@ -53,7 +55,7 @@ static bool is_in_plan(const brisk_plan_config *plan, brisk_str key_id)
 
 static const brisk_key_config *find_key(const brisk_control *control, brisk_str id)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     for (size_t i = 0; i < api->key_count; i++) {
         if (brisk_str_equal(api->keys[i].id, id)) {
             return &api->keys[i];
@@ -66,7 +68,7 @@ static const brisk_key_config *find_key(const brisk_control *control, brisk_str 
 
 static void add_key(const brisk_control *control, brisk_buffer *out, const brisk_key_config *key, bool has_value)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     bool has_plan = false;
     for (size_t i = 0; i < api->plan_count && !has_plan; i++) {
         has_plan = is_in_plan(&api->plans[i], key->id);
@@ -91,7 +93,7 @@ static void add_key(const brisk_control *control, brisk_buffer *out, const brisk
 
 void brisk_control_api_keys(brisk_control *control, brisk_control_call *call, brisk_str path)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_str id = brisk_control_segment(&path), name = brisk_control_parameter(call, "name");
     brisk_control_page page;
     brisk_buffer out;
@@ -132,7 +134,7 @@ static void add_throttle(brisk_buffer *out, const brisk_throttle *throttle)
 
 static void add_stages(const brisk_control *control, brisk_buffer *out, const brisk_plan_config *plan)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_json_add_name(out, "apiStages");
     brisk_buffer_append_c_string(out, "[{");
     brisk_json_add_text(out, "apiId", api->id);
@@ -176,7 +178,7 @@ static void add_plan(const brisk_control *control, brisk_buffer *out, const bris
 
 static void list_plans(brisk_control *control, brisk_control_call *call)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     brisk_str key_id = brisk_control_parameter(call, "keyId");
     brisk_control_page page;
     brisk_buffer out;
@@ -279,8 +281,8 @@ static void answer_usage(brisk_control *control, brisk_control_call *call, const
     brisk_json_add_text(&list.out, "endDate", brisk_control_parameter(call, "endDate"));
     brisk_json_add_name(&list.out, "values");
     brisk_buffer_append_char(&list.out, '{');
-    brisk_front_each_usage_day(control->options.front, plan->id, brisk_control_parameter(call, "keyId"), list.first,
-                               list.last, add_usage, &list);
+    brisk_front_each_usage_day(control->front, plan->id, brisk_control_parameter(call, "keyId"), list.first, list.last,
+                               add_usage, &list);
     brisk_buffer_append_c_string(&list.out, "}}");
     answer_one(call, &list.out);
 }
@@ -289,7 +291,7 @@ static void answer_usage(brisk_control *control, brisk_control_call *call, const
 
 void brisk_control_usage_plans(brisk_control *control, brisk_control_call *call, brisk_str path)
 {
-    const brisk_api_config *api = &control->options.config->api;
+    const brisk_api_config *api = &control->config->api;
     const brisk_plan_config *plan = NULL;
     brisk_str id = brisk_control_segment(&path), what = brisk_control_segment(&path);
     brisk_str key_id = brisk_control_segment(&path);

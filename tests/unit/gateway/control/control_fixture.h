@@ -5,6 +5,8 @@
 
 #include "core/str.h"
 #include "gateway/control/control.h"
+#include "gateway/front/front.h"
+#include "gateway/function/lambda.h"
 #include "gateway/logs/store_fixture.h"
 
 typedef struct control_fixture {
