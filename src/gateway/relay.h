@@ -13,6 +13,8 @@
 #include "gateway/cdn/cdn.h"
 #include "gateway/console/console.h"
 #include "gateway/control/control.h"
+#include "gateway/front/front.h"
+#include "gateway/function/invoke.h"
 #include "gateway/listener.h"
 #include "net/loop.h"
 
