@@ -2,7 +2,7 @@
 # run.sh [options of measure.py] - builds the same small API as Lambda functions of Brisk and its peers, and measures them
 # side by side on the same Runtime API host.
 #
-#   bench/lambda/run.sh                          all: 30 starts and 20,000 invocations of each event, in 10 rounds: about 5 minutes
+#   bench/lambda/run.sh                          all: 30 starts and 20,000 invocations of each event, in 10 rounds: about 3 minutes
 #   bench/lambda/run.sh --quick                  a quick look
 #   bench/lambda/run.sh --only rust,go           some of them; Brisk and the floor are always there
 #   bench/lambda/run.sh --strict                 ends with 1 where a bound is missed
