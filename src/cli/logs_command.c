@@ -130,7 +130,7 @@ static bool is_wanted(const logs_options *options, brisk_str group)
             brisk_str_equal(brisk_str_from(group, 12), wanted));
 }
 
-static void add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
+static bool add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
 {
     size_t index, count;
     yyjson_val *group;
@@ -144,13 +144,17 @@ static void add_groups(logs_command *self, yyjson_val *list, int64_t from_ms)
         while (at < self->group_count && !brisk_str_equal(self->groups[at].name, name)) {
             at++;
         }
-        if (at == self->group_count && at < GROUPS_MAX) {
+        if (at == GROUPS_MAX) {
+            (void)snprintf(self->problem, sizeof(self->problem), "there are more than %d log groups: name one",
+                           GROUPS_MAX);
+            return false;
+        }
+        if (at == self->group_count) {
             self->groups[self->group_count++] = (logs_group){.name = copy_text(self, name), .from_ms = from_ms};
         }
-        if (at < self->group_count) {
-            self->groups[at].is_there = true;
-        }
+        self->groups[at].is_there = true;
     }
+    return true;
 }
 
 /* Groups may come and go while one follows: this is asked anew each time. */
@@ -171,9 +175,12 @@ static bool find_groups(logs_command *self, int64_t from_ms)
             return false;
         }
         yyjson_val *root = yyjson_doc_get_root(document);
-        add_groups(self, yyjson_obj_get(root, "logGroups"), from_ms);
+        bool has_room = add_groups(self, yyjson_obj_get(root, "logGroups"), from_ms);
         read_token(root, token, sizeof(token));
         yyjson_doc_free(document);
+        if (!has_room) {
+            return false;
+        }
     } while (token[0] != '\0');
     return true;
 }

@@ -56,7 +56,7 @@ static inline int brisk_char_hex(char c)
     return c >= 'a' && c <= 'f' ? c - 'a' + 10 : -1;
 }
 
-/** The eight bytes at an address, whose bits differ from those at another. */
+/** Not 0 where the eight bytes at a and at b differ: the bits in which they do. */
 static inline uint64_t brisk_bytes_differ(const char *a, const char *b)
 {
     uint64_t x, y;

@@ -239,6 +239,15 @@ def test_logs_of_all_groups_are_one_list(start, tmp_path):
     assert [(line["group"], line["message"].split(" x")[0]) for line in lines] == [(("za", "ab")[i % 2], f"event {i}.{k}") for i in range(24) for k in range(3)]
 
 
+def test_logs_of_too_many_groups(start):
+    gateway = start()
+    for i in range(257):
+        gateway.logs_api("CreateLogGroup", logGroupName=f"group-{i}")
+    done = brisk("logs", "--url", gateway.endpoint, check=1)
+    assert "there are more than 256 log groups: name one" in done.stderr
+    assert brisk("logs", "group-256", "--url", gateway.endpoint).stdout == ""
+
+
 def test_logs_that_follow(start, tmp_path):
     gateway = start()
     gateway.ask("/dev/print/1")
